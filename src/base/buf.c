@@ -1,0 +1,167 @@
+#include "base/buf.h"
+
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+char buf_empty[1];
+
+void
+buf_init(struct buf *buf)
+{
+	*buf = (struct buf)BUF_INIT;
+}
+
+void
+buf_finish(struct buf *buf)
+{
+	if (buf->cap)
+		free(buf->ptr);
+	buf_init(buf);
+}
+
+char *
+buf_detach(struct buf *buf)
+{
+	char *ptr = buf->cap ? buf->ptr : xstrdup("");
+
+	buf_init(buf);
+	return ptr;
+}
+
+void
+buf_reserve(struct buf *buf, size_t extra)
+{
+	size_t need = buf->len + extra + 1;
+	size_t cap = buf->cap ? buf->cap : 64;
+
+	if (need <= buf->cap)
+		return;
+	if (need < extra) /* overflow */
+		xmalloc(SIZE_MAX / 2);
+	while (cap < need)
+		cap += cap / 2 + 32;
+	buf->ptr = buf->cap ? xrealloc(buf->ptr, cap) : xmalloc(cap);
+	buf->cap = cap;
+	buf->ptr[buf->len] = '\0';
+}
+
+void
+buf_truncate(struct buf *buf, size_t len)
+{
+	if (len >= buf->len)
+		return;
+	buf->len = len;
+	buf->ptr[len] = '\0';
+}
+
+void
+buf_put_bytes(struct buf *buf, const void *bytes, size_t len)
+{
+	if (!len)
+		return;
+	buf_reserve(buf, len);
+	memcpy(buf->ptr + buf->len, bytes, len);
+	buf->len += len;
+	buf->ptr[buf->len] = '\0';
+}
+
+void
+buf_puts(struct buf *buf, const char *str)
+{
+	buf_put_bytes(buf, str, strlen(str));
+}
+
+void
+buf_printf(struct buf *buf, const char *fmt, ...)
+{
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (len <= 0)
+		return;
+	buf_reserve(buf, (size_t)len);
+	va_start(ap, fmt);
+	vsnprintf(buf->ptr + buf->len, (size_t)len + 1, fmt, ap);
+	va_end(ap);
+	buf->len += (size_t)len;
+}
+
+void
+buf_put_rune(struct buf *buf, uint32_t rune)
+{
+	char out[4];
+	size_t len;
+
+	if (rune > 0x10FFFF || (rune >= 0xD800 && rune <= 0xDFFF))
+		rune = 0xFFFD;
+	if (rune < 0x80) {
+		out[0] = (char)rune;
+		len = 1;
+	} else if (rune < 0x800) {
+		out[0] = (char)(0xC0 | rune >> 6);
+		out[1] = (char)(0x80 | (rune & 0x3F));
+		len = 2;
+	} else if (rune < 0x10000) {
+		out[0] = (char)(0xE0 | rune >> 12);
+		out[1] = (char)(0x80 | (rune >> 6 & 0x3F));
+		out[2] = (char)(0x80 | (rune & 0x3F));
+		len = 3;
+	} else {
+		out[0] = (char)(0xF0 | rune >> 18);
+		out[1] = (char)(0x80 | (rune >> 12 & 0x3F));
+		out[2] = (char)(0x80 | (rune >> 6 & 0x3F));
+		out[3] = (char)(0x80 | (rune & 0x3F));
+		len = 4;
+	}
+	buf_put_bytes(buf, out, len);
+}
+
+static const char *
+entity_of(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	default:
+		return NULL;
+	}
+}
+
+void
+buf_put_escaped(struct buf *buf, struct slice text)
+{
+	size_t from = 0;
+
+	buf_reserve(buf, text.len);
+	for (size_t i = 0; i < text.len; i++) {
+		const char *entity = entity_of(text.ptr[i]);
+
+		if (!entity)
+			continue;
+		buf_put_bytes(buf, text.ptr + from, i - from);
+		buf_puts(buf, entity);
+		from = i + 1;
+	}
+	buf_put_bytes(buf, text.ptr + from, text.len - from);
+}
+
+void
+buf_insert(struct buf *buf, size_t at, struct slice text)
+{
+	buf_reserve(buf, text.len);
+	memmove(buf->ptr + at + text.len, buf->ptr + at, buf->len - at + 1);
+	memcpy(buf->ptr + at, text.ptr, text.len);
+	buf->len += text.len;
+}

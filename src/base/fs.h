@@ -1,0 +1,17 @@
+/* Files. Errors come back as errno values; who calls makes diagnostics of them. */
+#ifndef BASE_FS_H
+#define BASE_FS_H
+
+#include "base/buf.h"
+
+/* Appends a file's bytes. `dirfd` as in openat. Refuses what is no regular file (EINVAL; never
+ * blocks on a FIFO) and more than `limit` bytes (EFBIG). Returns 0 or an errno value. */
+int fs_read(int dirfd, const char *path, size_t limit, struct buf *out);
+
+/* Writes all of `bytes` to a new or truncated file, close() checked. 0 or an errno value. */
+int fs_write(int dirfd, const char *path, struct slice bytes);
+
+/* Makes the folder and those above it that are missing. 0 or an errno value. */
+int fs_mkdirs(int dirfd, const char *path);
+
+#endif

@@ -1,0 +1,26 @@
+/* UTF-8, byte by byte: what every stage needs and ICU would be too slow for. */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/slice.h"
+
+#include <stdint.h>
+
+/* Decodes the code point at the start of `text` into `ret_rune` and returns its length in bytes;
+ * 0 at the end of the text. A byte that starts no valid sequence gives U+FFFD and length 1. */
+size_t utf8_next(struct slice text, uint32_t *ret_rune);
+
+/* The same backwards: the code point that ends at byte `at`; 0 when `at` is 0. */
+size_t utf8_prev(struct slice text, size_t at, uint32_t *ret_rune);
+
+/* The offset of the first byte that is not valid UTF-8 (overlong forms, surrogates and values
+ * over U+10FFFF are not), or `text.len` when all is well. */
+size_t utf8_check(struct slice text);
+
+/* How many code points. */
+size_t utf8_count(struct slice text);
+
+/* The 1-based line and column (in code points) of byte `at`. */
+void utf8_position(struct slice text, size_t at, unsigned *ret_line, unsigned *ret_col);
+
+#endif
