@@ -1,0 +1,137 @@
+#include "base/mem.h"
+#include "base/unicode.h"
+#include "model/folder.h"
+
+#include <stdlib.h>
+
+/* Two spellings that differ in case or in Unicode form are one tag. */
+static void
+put_key(struct buf *key, int lang, struct slice name)
+{
+	buf_printf(key, "%d:", lang);
+	unicode_fold(key, name);
+}
+
+/* The name as one segment of a URL: lower case, no characters that a path cannot hold. */
+static struct slice
+make_slug(struct slice name)
+{
+	struct buf slug = BUF_INIT;
+	struct buf lower = BUF_INIT;
+	size_t len;
+
+	unicode_fold(&lower, name);
+	for (size_t i = 0; i < lower.len; i++) {
+		unsigned char c = (unsigned char)lower.ptr[i];
+		bool bad = c <= ' ' || c == 0x7F || c == '/' || c == '\\' || (c == '.' && !slug.len);
+
+		buf_putc(&slug, bad ? '-' : (char)c);
+	}
+	while (slug.len > 180) { /* whole code points only */
+		len = slug.len - 1;
+		while (len && ((unsigned char)slug.ptr[len] & 0xC0) == 0x80)
+			len--;
+		buf_truncate(&slug, len);
+	}
+	buf_finish(&lower);
+	len = slug.len;
+	return slice_from(buf_detach(&slug), len);
+}
+
+struct tag *
+site_find_tag(const struct site *site, int lang, struct slice name)
+{
+	struct buf key = BUF_INIT;
+	struct tag *tag;
+
+	put_key(&key, lang, name);
+	HASH_FIND(hh, site->tags, key.ptr, key.len, tag);
+	buf_finish(&key);
+	return tag;
+}
+
+static struct tag *
+tag_new(struct site *site, int lang, struct slice name)
+{
+	struct tag *tag = xcalloc(1, sizeof(*tag));
+	struct buf key = BUF_INIT;
+
+	put_key(&key, lang, name);
+	tag->key.len = key.len;
+	tag->key.ptr = buf_detach(&key);
+	tag->name = slice_from(xstrndup(name.ptr, name.len), name.len);
+	tag->slug = make_slug(name);
+	tag->lang = lang;
+	HASH_ADD_KEYPTR(hh, site->tags, tag->key.ptr, tag->key.len, tag);
+	return tag;
+}
+
+static void
+tag_free(struct site *site, struct tag *tag)
+{
+	HASH_DEL(site->tags, tag);
+	free((char *)tag->key.ptr);
+	free((char *)tag->name.ptr);
+	free((char *)tag->slug.ptr);
+	free((char *)tag->url.ptr);
+	free(tag->pages);
+	free(tag);
+}
+
+void
+tags_free(struct site *site)
+{
+	struct tag *tag, *next;
+
+	HASH_ITER(hh, site->tags, tag, next)
+	{
+		tag_free(site, tag);
+	}
+}
+
+static struct slice
+tag_name(const json_t *item)
+{
+	return slice_from(json_string_value(item), json_string_length(item));
+}
+
+void
+tags_add_page(struct site *site, struct page *page)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(json_object_get(page->front.data, "tags"), i, item)
+	{
+		struct tag *tag;
+
+		if (!json_is_string(item) || !json_string_length(item))
+			continue;
+		tag = site_find_tag(site, page->lang, tag_name(item));
+		if (!tag)
+			tag = tag_new(site, page->lang, tag_name(item));
+		if (!tag->pages_len || tag->pages[tag->pages_len - 1] != page)
+			pages_insert(&tag->pages, &tag->pages_len, &tag->pages_cap, page);
+	}
+}
+
+void
+tags_remove_page(struct site *site, struct page *page)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(json_object_get(page->front.data, "tags"), i, item)
+	{
+		struct tag *tag;
+
+		if (!json_is_string(item) || !json_string_length(item))
+			continue;
+		tag = site_find_tag(site, page->lang, tag_name(item));
+		if (!tag)
+			continue;
+		pages_delete(tag->pages, &tag->pages_len, page);
+		if (!tag->pages_len)
+			tag_free(site, tag);
+	}
+}
