@@ -25,6 +25,8 @@ pages_insert(struct page ***pages, size_t *len, size_t *cap, struct page *page)
 {
 	size_t at = order_position(*pages, *len, page);
 
+	if (at < *len && (*pages)[at] == page)
+		return;
 	*pages = xgrow(*pages, *len, cap, sizeof(**pages));
 	memmove(*pages + at + 1, *pages + at, (*len - at) * sizeof(**pages));
 	(*pages)[at] = page;
@@ -90,8 +92,8 @@ link_parent(struct folder *parent, struct folder *folder)
 {
 	size_t at = subfolder_position(parent, folder->name);
 
-	parent->folders =
-	    xgrow(parent->folders, parent->folders_len, &parent->folders_cap, sizeof(*parent->folders));
+	parent->folders = xgrow(
+	    parent->folders, parent->folders_len, &parent->folders_cap, sizeof(*parent->folders));
 	memmove(parent->folders + at + 1, parent->folders + at,
 	    (parent->folders_len - at) * sizeof(*parent->folders));
 	parent->folders[at] = folder;
@@ -176,8 +178,7 @@ folders_free(struct site *site)
 {
 	struct folder *folder, *next;
 
-	HASH_ITER(hh, site->folders, folder, next)
-	{
+	HASH_ITER (hh, site->folders, folder, next) {
 		folder_free(site, folder);
 	}
 }

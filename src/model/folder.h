@@ -16,7 +16,7 @@ void tags_add_page(struct site *site, struct page *page);
 void tags_remove_page(struct site *site, struct page *page);
 void tags_free(struct site *site);
 
-/* Lists of pages in reading order, shared by folders and tags. */
+/* Lists of pages in reading order, shared by folders and tags; a page stands in one once. */
 void pages_insert(struct page ***pages, size_t *len, size_t *cap, struct page *page);
 void pages_delete(struct page **pages, size_t *len, const struct page *page);
 

@@ -31,8 +31,7 @@ names_free(struct page_name **names)
 {
 	struct page_name *entry, *next;
 
-	HASH_ITER(hh, *names, entry, next)
-	{
+	HASH_ITER (hh, *names, entry, next) {
 		HASH_DEL(*names, entry);
 		free(entry);
 	}
@@ -118,8 +117,8 @@ site_add(struct site *site, struct page *page)
 	size_t at = path_position(site, page->path);
 
 	site->pages = xgrow(site->pages, site->pages_len, &site->pages_cap, sizeof(*site->pages));
-	memmove(site->pages + at + 1, site->pages + at,
-	    (site->pages_len - at) * sizeof(*site->pages));
+	memmove(
+	    site->pages + at + 1, site->pages + at, (site->pages_len - at) * sizeof(*site->pages));
 	site->pages[at] = page;
 	site->pages_len++;
 	name_add(&site->by_path, page->path, page);
@@ -135,8 +134,8 @@ site_remove(struct site *site, struct page *page)
 	if (at == site->pages_len || site->pages[at] != page)
 		return;
 	site->pages_len--;
-	memmove(site->pages + at, site->pages + at + 1,
-	    (site->pages_len - at) * sizeof(*site->pages));
+	memmove(
+	    site->pages + at, site->pages + at + 1, (site->pages_len - at) * sizeof(*site->pages));
 	name_remove(&site->by_path, page->path, page);
 	name_remove(&site->by_url, page->url, page);
 	folder_remove_page(site, page);

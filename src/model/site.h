@@ -24,7 +24,7 @@ struct asset {
 /* A folder of one language's content. Exists while it holds a page or a folder, as do the
  * folders above it; the root of each language always exists. */
 struct folder {
-	struct slice path; /* hash key: language index, ':' and the logical path ("1:plans/") */
+	struct slice path;    /* hash key: language index, ':' and the logical path ("1:plans/") */
 	struct slice logical; /* "plans/", or "" for a root */
 	struct slice name;    /* last segment of the path: "plans" */
 	int lang;

@@ -23,7 +23,8 @@ make_slug(struct slice name)
 	unicode_fold(&lower, name);
 	for (size_t i = 0; i < lower.len; i++) {
 		unsigned char c = (unsigned char)lower.ptr[i];
-		bool bad = c <= ' ' || c == 0x7F || c == '/' || c == '\\' || (c == '.' && !slug.len);
+		bool bad =
+		    c <= ' ' || c == 0x7F || c == '/' || c == '\\' || (c == '.' && !slug.len);
 
 		buf_putc(&slug, bad ? '-' : (char)c);
 	}
@@ -83,8 +84,7 @@ tags_free(struct site *site)
 {
 	struct tag *tag, *next;
 
-	HASH_ITER(hh, site->tags, tag, next)
-	{
+	HASH_ITER (hh, site->tags, tag, next) {
 		tag_free(site, tag);
 	}
 }
@@ -101,8 +101,7 @@ tags_add_page(struct site *site, struct page *page)
 	const json_t *item;
 	size_t i;
 
-	json_array_foreach(json_object_get(page->front.data, "tags"), i, item)
-	{
+	json_array_foreach (json_object_get(page->front.data, "tags"), i, item) {
 		struct tag *tag;
 
 		if (!json_is_string(item) || !json_string_length(item))
@@ -110,8 +109,7 @@ tags_add_page(struct site *site, struct page *page)
 		tag = site_find_tag(site, page->lang, tag_name(item));
 		if (!tag)
 			tag = tag_new(site, page->lang, tag_name(item));
-		if (!tag->pages_len || tag->pages[tag->pages_len - 1] != page)
-			pages_insert(&tag->pages, &tag->pages_len, &tag->pages_cap, page);
+		pages_insert(&tag->pages, &tag->pages_len, &tag->pages_cap, page);
 	}
 }
 
@@ -121,8 +119,7 @@ tags_remove_page(struct site *site, struct page *page)
 	const json_t *item;
 	size_t i;
 
-	json_array_foreach(json_object_get(page->front.data, "tags"), i, item)
-	{
+	json_array_foreach (json_object_get(page->front.data, "tags"), i, item) {
 		struct tag *tag;
 
 		if (!json_is_string(item) || !json_string_length(item))

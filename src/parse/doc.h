@@ -137,7 +137,8 @@ struct section {
 
 struct doc {
 	struct arena arena;
-	struct buf html; /* the fragment */
+	struct arena block_arena; /* of the blocks and their text: see doc_drop_blocks */
+	struct buf html;          /* the fragment */
 	struct slot *slots;
 	struct heading *headings;
 	struct link *links;
@@ -154,5 +155,20 @@ struct doc {
 	bool has_html;     /* the author's raw HTML is inside */
 	bool has_math;
 };
+
+struct config;
+struct page;
+
+/* Once per process, before the first thread that parses: cmark's registries are global. */
+void doc_setup(void);
+
+/* Parses the page's text into page->doc and page->title and frees the text. What cannot be
+ * parsed within the limits becomes a diagnostic and escaped text. */
+void doc_parse(struct page *page, const struct config *conf);
+
+/* Frees the blocks and sections' text, which only recognisers and indexers read. */
+void doc_drop_blocks(struct doc *doc);
+
+void doc_free(struct doc *doc);
 
 #endif
