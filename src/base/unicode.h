@@ -40,4 +40,8 @@ bool unicode_is_han_or_kana(uint32_t rune);
 /* Emoji_Presentation=Yes. */
 bool unicode_is_emoji(uint32_t rune);
 
+/* A "CJK character" for emphasis: wide or halfwidth and no emoji, or Hangul. From a generated table
+ * of Unicode 17, so that the look of a page does not hang on the version of ICU. */
+bool unicode_is_cjk(uint32_t rune);
+
 #endif

@@ -1,0 +1,146 @@
+#include "unit.h"
+
+#include "base/unicode.h"
+
+typedef void (*transform)(struct buf *out, struct slice text);
+
+struct pair {
+	const char *in, *want;
+};
+
+static void
+check(transform make, const struct pair *pairs, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		struct buf buf = BUF_INIT;
+
+		buf_puts(&buf, "[");
+		make(&buf, slice_of(pairs[i].in));
+		assert_string_equal(buf.ptr + 1, pairs[i].want);
+		assert_int_equal(buf.len, 1 + strlen(pairs[i].want));
+		buf_finish(&buf);
+	}
+}
+
+#define CHECK(make, pairs) check(make, pairs, sizeof(pairs) / sizeof(*(pairs)))
+
+static void
+nfc_composes(void **state)
+{
+	static const struct pair pairs[] = {
+	    {"", ""},
+	    {"plain ASCII", "plain ASCII"},
+	    {"한글 繁體 かな", "한글 繁體 かな"},
+	    {"\u1112\u1161\u11AB\u1100\u1173\u11AF.md", "한글.md"},
+	    {"\uAC00\u11A8", "각"},
+	    {"か\u3099", "が"},
+	    {"e\u0301\u0323", "\u1EB9\u0301"},
+	    {"\u212B", "\u00C5"},
+	    {"\uFA1C", "\u9756"},
+	    {"a\xFF\u0301", "a\uFFFD\u0301"},
+	};
+
+	CHECK(unicode_nfc, pairs);
+}
+
+static void
+lower_is_full_and_knows_sigma(void **state)
+{
+	static const struct pair pairs[] = {
+	    {"ABC z 한글 中文", "abc z 한글 中文"},
+	    {"ΟΔΟΣ ΟΔΟΣ", "οδος οδος"},
+	    {"İ", "i\u0307"},
+	    {"ＡＩ Ⅳ", "ａｉ ⅳ"},
+	    {"straße", "straße"},
+	};
+
+	CHECK(unicode_lower, pairs);
+}
+
+static void
+fold_joins_spellings(void **state)
+{
+	static const struct pair fold[] = {
+	    {"STRASSE 中文", "strasse 中文"},
+	    {"straße", "strasse"},
+	    {"\u1112\u1161\u11AB", "한"},
+	    {"E\u0301", "\u00E9"},
+	    {"ＡＩ", "ａｉ"},
+	};
+	static const struct pair compat[] = {
+	    {"ＡＩ　①", "ai 1"},
+	    {"ｶﾞ", "ガ"},
+	    {"A\u200DB\uFE0F", "ab"},
+	    {"ﬀ Ⅳ", "ff iv"},
+	};
+
+	CHECK(unicode_fold, fold);
+	CHECK(unicode_fold_compat, compat);
+}
+
+static void
+long_text_leaves_the_stack(void **state)
+{
+	struct buf in = BUF_INIT, out = BUF_INIT;
+
+	for (int i = 0; i < 5000; i++)
+		buf_puts(&in, "\u1112\u1161\u11ABΐ");
+	unicode_fold(&out, buf_slice(&in));
+	assert_int_equal(out.len, 5000 * strlen("한ΐ"));
+	buf_truncate(&out, 0);
+	unicode_lower(&out, buf_slice(&in));
+	assert_string_equal(out.ptr, in.ptr);
+	buf_finish(&in);
+	buf_finish(&out);
+}
+
+typedef bool (*property)(uint32_t rune);
+
+static void
+properties_hold(void **state)
+{
+	static const struct {
+		property has;
+		uint32_t yes[8], no[8]; /* until 0 */
+	} rows[] = {
+	    {unicode_is_word, {'a', '_', '5', 0x4E2D, 0xFE0F, 0x20E3, 0x2163, 0x0301},
+		{'-', ' ', '.', 0xFF08, 0x2460, 0x1F6E0, 0x00BD}},
+	    {unicode_is_letter_or_digit, {'a', '5', 0x4E2D, 0xAC00}, {'_', 0xFE0F, 0x20E3, '-'}},
+	    {unicode_is_space, {' ', '\t', '\n', '\f', '\r', 0xA0, 0x3000, 0x2009},
+		{0x0B, 0x200B, 0x0085, 0x2028, 'x', 0xFEFF}},
+	    {unicode_is_punct, {'!', '$', '~', '^', 0x3002, 0x00A3, 0x201C, 0x1F600},
+		{'a', '0', ' ', 0x7F, 0x4E2D, 0xFE0F}},
+	    {unicode_is_wide, {0x4E2D, 0xAC00, 0xFF08, 0xFF76, 0x3002, 0x1F600, 0x20000},
+		{'a', 0x201C, 0x00E9, 0x2026, 0x1160}},
+	    {unicode_is_ambiguous_width, {0x201C, 0x2026, 0x2014, 0x00B7}, {'a', 0x4E2D, 0xAC00}},
+	    {unicode_is_hangul, {0xAC00, 0x1112, 0x3131, 0xFFA1, 0x1160}, {0x4E2D, 0x3042, 'a'}},
+	    {unicode_is_han_or_kana, {0x4E2D, 0x3005, 0x3042, 0x30AB, 0x3105, 0xFF76, 0x20000},
+		{0xAC00, 'a', 0x3002, 0xFF08}},
+	    {unicode_is_emoji, {0x231A, 0x1F600, 0x2728}, {0x1F6E0, '1', 0x3030, 0x263A}},
+	    {unicode_is_cjk, {0x1100, 0x1160, 0x20A9, 0x4E2D, 0xAC00, 0x3030, 0x3FFFD, 0x1F200},
+		{'a', 0x10FF, 0x1F600, 0x303F, 0x3040, 0x201C, 0x3FFFE, 0x10FFFF}},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		for (size_t k = 0; k < 8 && rows[i].yes[k]; k++)
+			if (!rows[i].has(rows[i].yes[k]))
+				fail_msg("row %zu: U+%04X should have it", i, rows[i].yes[k]);
+		for (size_t k = 0; k < 8 && rows[i].no[k]; k++)
+			if (rows[i].has(rows[i].no[k]))
+				fail_msg("row %zu: U+%04X should not have it", i, rows[i].no[k]);
+	}
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(nfc_composes),
+	    cmocka_unit_test(lower_is_full_and_knows_sigma),
+	    cmocka_unit_test(fold_joins_spellings),
+	    cmocka_unit_test(long_text_leaves_the_stack),
+	    cmocka_unit_test(properties_hold),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
