@@ -31,4 +31,8 @@ void yaml_marks_free(struct yaml_marks *marks);
  * map's entry, of the item for a list's. Line and column 0 when there is none. */
 struct diag_at yaml_mark(const struct yaml_marks *marks, const char *dotted_path);
 
+/* How a number, truth value or null was written ("1.10" for 1.1), so that it can still be taken
+ * as text; empty for other values. Lives as long as the marks. */
+struct slice yaml_written(const struct yaml_marks *marks, const char *dotted_path);
+
 #endif
