@@ -164,6 +164,29 @@ url_encode_path(struct buf *out, struct slice path)
 	}
 }
 
+void
+url_put_href(struct buf *out, struct slice url)
+{
+	static const char hex[] = "0123456789ABCDEF";
+
+	buf_reserve(out, url.len);
+	for (size_t i = 0; i < url.len; i++) {
+		unsigned char c = (unsigned char)url.ptr[i];
+
+		if (c == '&') {
+			buf_puts(out, "&amp;");
+		} else if (c == '\'') {
+			buf_puts(out, "&#x27;");
+		} else if (c && c < 0x80 && (isalnum(c) || strchr("-_.+!*(),%#@?=;:/$~", c))) {
+			buf_putc(out, (char)c);
+		} else {
+			buf_putc(out, '%');
+			buf_putc(out, hex[c >> 4]);
+			buf_putc(out, hex[c & 15]);
+		}
+	}
+}
+
 bool
 url_is_external(struct slice url)
 {

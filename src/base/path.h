@@ -29,6 +29,10 @@ void url_decode(struct buf *out, struct slice text);
  * path are percent-encoded; '/' stays. */
 void url_encode_path(struct buf *out, struct slice path);
 
+/* Appends an address for an HTML attribute as cmark writes it: what is already encoded stays,
+ * other bytes that a URL cannot hold are percent-encoded, & and ' become entities. */
+void url_put_href(struct buf *out, struct slice url);
+
 /* True when `url` starts with a scheme ("https:", "mailto:") or with "//". */
 bool url_is_external(struct slice url);
 

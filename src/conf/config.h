@@ -18,6 +18,7 @@ struct config_lang {
 	const char *label;       /* in its own words: "繁體中文" */
 	const char *title;       /* of the site in this language */
 	const char *description; /* "" when not given */
+	const char *back_label;  /* name of the sign at a footnote's end; set with the words */
 	int derive_from;         /* index of the language whose pages fill this one's gaps, or -1 */
 };
 
@@ -45,6 +46,7 @@ struct config {
 	enum html_policy html;
 	enum break_policy breaks;
 	bool autolink;
+	bool plain; /* `rmgen render`: HTML as cmark's own renderer prints it */
 	bool drafts, future;
 	bool offline;      /* links name index.html, for a site opened from a disk */
 	bool strict;       /* warnings fail */

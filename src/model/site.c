@@ -8,12 +8,6 @@
 
 #include <stdlib.h>
 
-struct page_name {
-	struct page *page;
-	struct slice name;
-	UT_hash_handle hh;
-};
-
 struct site *
 site_new(const struct config *conf)
 {
@@ -26,17 +20,6 @@ site_new(const struct config *conf)
 	return site;
 }
 
-static void
-names_free(struct page_name **names)
-{
-	struct page_name *entry, *next;
-
-	HASH_ITER (hh, *names, entry, next) {
-		HASH_DEL(*names, entry);
-		free(entry);
-	}
-}
-
 void
 site_free(struct site *site)
 {
@@ -44,6 +27,8 @@ site_free(struct site *site)
 		return;
 	names_free(&site->by_path);
 	names_free(&site->by_url);
+	names_free(&site->by_fold);
+	names_free(&site->by_base);
 	HASH_CLEAR(hh, site->assets);
 	folders_free(site);
 	tags_free(site);
@@ -57,41 +42,30 @@ site_free(struct site *site)
 	free(site);
 }
 
-/* Adds the page under `name`; the page that has it already, or NULL when it went in. */
-static struct page *
-name_add(struct page_name **names, struct slice name, struct page *page)
+/* The path without its extension, case folded. */
+static void
+put_folded(struct buf *out, struct slice path)
 {
-	struct page_name *entry;
+	unicode_fold(out, slice_head(path, path.len - path_ext(path).len));
+}
 
-	HASH_FIND(hh, *names, name.ptr, name.len, entry);
-	if (entry)
-		return entry->page;
-	entry = xcalloc(1, sizeof(*entry));
-	entry->page = page;
-	entry->name = name;
-	HASH_ADD_KEYPTR(hh, *names, entry->name.ptr, entry->name.len, entry);
-	return NULL;
+typedef void names_change(struct name **names, struct slice name, struct page *page);
+
+static void
+change_folded(struct site *site, struct page *page, names_change *change)
+{
+	struct buf folded = BUF_INIT;
+
+	put_folded(&folded, page->path);
+	change(&site->by_fold, buf_slice(&folded), page);
+	change(&site->by_base, path_base(buf_slice(&folded)), page);
+	buf_finish(&folded);
 }
 
 static void
-name_remove(struct page_name **names, struct slice name, const struct page *page)
+remove_name(struct name **names, struct slice name, struct page *page)
 {
-	struct page_name *entry;
-
-	HASH_FIND(hh, *names, name.ptr, name.len, entry);
-	if (!entry || entry->page != page)
-		return;
-	HASH_DEL(*names, entry);
-	free(entry);
-}
-
-static struct page *
-name_find(struct page_name *names, struct slice name)
-{
-	struct page_name *entry;
-
-	HASH_FIND(hh, names, name.ptr, name.len, entry);
-	return entry ? entry->page : NULL;
+	names_remove(names, name, page);
 }
 
 /* Where the page stands, or would stand, in the list by path. */
@@ -121,7 +95,8 @@ site_add(struct site *site, struct page *page)
 	    site->pages + at + 1, site->pages + at, (site->pages_len - at) * sizeof(*site->pages));
 	site->pages[at] = page;
 	site->pages_len++;
-	name_add(&site->by_path, page->path, page);
+	names_add(&site->by_path, page->path, page);
+	change_folded(site, page, names_add);
 	folder_add_page(site, page);
 	tags_add_page(site, page);
 }
@@ -136,8 +111,9 @@ site_remove(struct site *site, struct page *page)
 	site->pages_len--;
 	memmove(
 	    site->pages + at, site->pages + at + 1, (site->pages_len - at) * sizeof(*site->pages));
-	name_remove(&site->by_path, page->path, page);
-	name_remove(&site->by_url, page->url, page);
+	names_remove(&site->by_path, page->path, page);
+	names_remove(&site->by_url, page->url, page);
+	change_folded(site, page, remove_name);
 	folder_remove_page(site, page);
 	tags_remove_page(site, page);
 }
@@ -145,12 +121,14 @@ site_remove(struct site *site, struct page *page)
 bool
 site_claim_url(struct site *site, struct page *page, struct page **ret_other)
 {
-	struct page *other = name_add(&site->by_url, page->url, page);
+	const struct name *taken = names_find(site->by_url, page->url);
 
-	if (!other || other == page)
-		return true;
-	*ret_other = other;
-	return false;
+	if (taken && taken->pages[0] != page) {
+		*ret_other = taken->pages[0];
+		return false;
+	}
+	names_add(&site->by_url, page->url, page);
+	return true;
 }
 
 bool
@@ -168,16 +146,37 @@ site_add_asset(struct site *site, struct slice path, const char *root, const cha
 	return true;
 }
 
+static struct page *
+find_one(struct name *names, struct slice name)
+{
+	const struct name *found = names_find(names, name);
+
+	return found ? found->pages[0] : NULL;
+}
+
 struct page *
 site_find_path(const struct site *site, struct slice path)
 {
-	return name_find(site->by_path, path);
+	return find_one(site->by_path, path);
 }
 
 struct page *
 site_find_url(const struct site *site, struct slice url)
 {
-	return name_find(site->by_url, url);
+	return find_one(site->by_url, url);
+}
+
+const struct name *
+site_find_folded(const struct site *site, struct slice path, bool base_only)
+{
+	struct buf folded = BUF_INIT;
+	const struct name *found;
+
+	put_folded(&folded, path);
+	found = base_only ? names_find(site->by_base, path_base(buf_slice(&folded)))
+			  : names_find(site->by_fold, buf_slice(&folded));
+	buf_finish(&folded);
+	return found;
 }
 
 struct asset *

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "conf/config.h"
+#include "model/names.h"
 #include "read/page.h"
 
 #include <uthash.h>
@@ -49,20 +50,19 @@ struct tag {
 	UT_hash_handle hh;
 };
 
-/* A page under one of the names by which it is found. */
-struct page_name;
-
 struct site {
 	const struct config *conf;
 	struct page **pages; /* in order of their paths */
 	size_t pages_len, pages_cap;
-	struct page_name *by_path, *by_url; /* hashes */
-	struct asset *assets;               /* hash by path */
-	struct folder *folders;             /* hash by path */
-	struct folder **roots;              /* by language */
-	struct tag *tags;                   /* hash by key */
-	struct pairs *pairs;                /* translation groups: read/pair */
-	struct arena arena;                 /* of assets */
+	struct name *by_path, *by_url;
+	struct name *by_fold;   /* by path without extension, case folded */
+	struct name *by_base;   /* by the last segment of that */
+	struct asset *assets;   /* hash by path */
+	struct folder *folders; /* hash by path */
+	struct folder **roots;  /* by language */
+	struct tag *tags;       /* hash by key */
+	struct pairs *pairs;    /* translation groups: read/pair */
+	struct arena arena;     /* of assets */
 };
 
 struct site *site_new(const struct config *conf);
@@ -85,6 +85,10 @@ bool site_add_asset(struct site *site, struct slice path, const char *root, cons
 /* All of these return NULL on a miss. Paths are NFC, below content/, with extension. */
 struct page *site_find_path(const struct site *site, struct slice path);
 struct page *site_find_url(const struct site *site, struct slice url);
+
+/* Pages whose path (or, with `base_only`, file name) without extension is this but for case. */
+const struct name *site_find_folded(const struct site *site, struct slice path, bool base_only);
+
 struct asset *site_find_asset(const struct site *site, struct slice path);
 struct folder *site_find_folder(const struct site *site, int lang, struct slice logical);
 struct tag *site_find_tag(const struct site *site, int lang, struct slice name);

@@ -151,8 +151,10 @@ struct doc {
 	size_t slots_len, slots_cap, headings_len, headings_cap, links_len, links_cap;
 	size_t codes_len, codes_cap, callouts_len, callouts_cap, tables_len, tables_cap;
 	size_t tasks_len, tasks_cap, blocks_len, blocks_cap, sections_len, sections_cap;
-	int title_heading; /* the single h1 that names the page, or -1 */
-	bool has_html;     /* the author's raw HTML is inside */
+	int title_heading;  /* the h1 that names the page, or -1 */
+	bool title_leads;   /* it is the first block: shown as the page's head, not in the text */
+	bool heading_shift; /* other h1s follow: in the text each heading is one level lower */
+	bool has_html;      /* the author's raw HTML is inside */
 	bool has_math;
 };
 
