@@ -41,18 +41,26 @@ read_all(int fd, size_t limit, struct buf *out)
 }
 
 int
+fs_read_fd(int fd, size_t limit, struct buf *out)
+{
+	size_t start = out->len;
+	int error = read_all(fd, limit, out);
+
+	if (error)
+		buf_truncate(out, start);
+	return error;
+}
+
+int
 fs_read(int dirfd, const char *path, size_t limit, struct buf *out)
 {
 	int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	size_t start = out->len;
 	int error;
 
 	if (fd < 0)
 		return errno;
-	error = read_all(fd, limit, out);
+	error = fs_read_fd(fd, limit, out);
 	close(fd);
-	if (error)
-		buf_truncate(out, start);
 	return error;
 }
 

@@ -8,6 +8,9 @@
  * blocks on a FIFO) and more than `limit` bytes (EFBIG). Returns 0 or an errno value. */
 int fs_read(int dirfd, const char *path, size_t limit, struct buf *out);
 
+/* The same for a file that is open; the descriptor stays open. */
+int fs_read_fd(int fd, size_t limit, struct buf *out);
+
 /* Writes all of `bytes` to a new or truncated file, close() checked. 0 or an errno value. */
 int fs_write(int dirfd, const char *path, struct slice bytes);
 

@@ -12,6 +12,7 @@ page_new(struct slice path, const char *file)
 	buf_init(&page->text);
 	page->path = arena_copy(&page->arena, path);
 	page->file = arena_strdup(&page->arena, file);
+	page->source = page->path.ptr;
 	page->lang = -1;
 	return page;
 }

@@ -13,7 +13,8 @@ struct doc;
 struct page_graph;
 
 /* Front matter. Strings are NULL when absent; dates are checked and normalised to ISO 8601
- * ("2025-07-11" or "2025-07-11T08:00:00Z"); lists are in `data` under their canonical keys. */
+ * ("2025-07-11" or "2025-07-11T08:00:00+09:00", a time always with its zone); lists are in `data`
+ * under their canonical keys. */
 struct front {
 	const char *title, *link_title, *description;
 	const char *date, *lastmod, *publish_date, *expiry_date, *start;
@@ -38,9 +39,10 @@ struct page {
 	struct diag diag; /* found on this page, merged in page order */
 
 	/* read/scan */
-	struct slice path; /* below content/, NFC, with '/': "ko/plans/backend.md" */
-	const char *file;  /* the same in the bytes that are on the disk */
-	int64_t mtime_ns;  /* for rebuilds only; never reaches the output */
+	struct slice path;  /* below content/, NFC, with '/': "ko/plans/backend.md" */
+	const char *file;   /* the same in the bytes that are on the disk */
+	const char *source; /* as diagnostics name it: "content/ko/plans/backend.md" */
+	int64_t mtime_ns;   /* for rebuilds only; never reaches the output */
 
 	/* read/decode and read/front */
 	struct buf text;      /* UTF-8, no BOM, line ends as "\n"; freed by parse */
