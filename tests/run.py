@@ -66,10 +66,11 @@ def web_tests(build):
          "--test-reporter=tap", f"--test-reporter-destination={tap}", *map(str, files)],
         cwd=WEB, env={**os.environ, "RMGEN": str(build / "src" / "rmgen")},
         stdin=subprocess.DEVNULL).returncode
-    said = dict(re.findall(r"^# (\w+) (\d+)$", tap.read_text() if tap.exists() else "", re.M))
+    text = tap.read_text() if tap.exists() else ""
+    said = dict(re.findall(r"^# (\w+) (\d+)$", text, re.M))
     counts = [int(said.get("pass", 0)),
               int(said.get("fail", 0)) + int(said.get("cancelled", 0)),
-              int(said.get("skipped", 0)) + int(said.get("todo", 0))]
+              len(re.findall(r"^ *ok .* # SKIP", text, re.M))]  # its own count forgets suites
     if status and not counts[1]:
         counts[1] += 1
     return counts

@@ -1,0 +1,47 @@
+// axe-core finds no violation: WCAG 2.0 to 2.2, A and AA, and its best practice.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import axe from 'axe-core';
+import { launch, noBrowser, open } from './browser.mjs';
+import { serve } from './serve.mjs';
+import { BASE, noSite, pages, site } from './site.mjs';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+describe('accessibility', { skip: noSite || noBrowser, timeout: 240_000 }, () => {
+  let browser, server, all;
+
+  before(async () => {
+    all = pages({ alike: 1 });
+    server = await serve(site(), BASE);
+    browser = await launch();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  async function violations(page, options) {
+    const tab = await open(browser, server.url + page.address,
+      { origin: server.origin, bypassCSP: true, allow404: true, locale: 'en', ...options });
+    try {
+      await tab.evaluate(axe.source);
+      const found = await tab.evaluate(values => globalThis.axe.run(document,
+        { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }), TAGS);
+      return found.violations.flatMap(({ id, nodes }) =>
+        nodes.map(node => `${page.file} ${id}: ${node.html.slice(0, 160)}`));
+    } finally {
+      await tab.context().close();
+    }
+  }
+
+  for (const width of [1280, 390])
+    for (const colorScheme of ['light', 'dark'])
+      test(`no violations at ${width}, ${colorScheme}`, async () => {
+        const found = [];
+        for (const page of all)
+          found.push(...await violations(page, { colorScheme, viewport: { width, height: 900 } }));
+        assert.deepEqual(found, []);
+      });
+});
