@@ -1,0 +1,148 @@
+#include "render/data.h"
+
+#include "base/path.h"
+
+#include <stdio.h>
+
+void
+data_text(json_t *object, const char *key, struct slice text)
+{
+	json_object_set_new_nocheck(object, key, json_stringn_nocheck(text.ptr, text.len));
+}
+
+void
+data_str(json_t *object, const char *key, const char *text)
+{
+	json_object_set_new_nocheck(object, key, json_string_nocheck(text ? text : ""));
+}
+
+void
+data_flag(json_t *object, const char *key, bool value)
+{
+	json_object_set_new_nocheck(object, key, json_boolean(value));
+}
+
+void
+data_int(json_t *object, const char *key, long value)
+{
+	json_object_set_new_nocheck(object, key, json_integer(value));
+}
+
+static void
+has_flag(json_t *object, const char *key, bool value)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "has_%s", key);
+	data_flag(object, name, value);
+}
+
+void
+data_list(json_t *object, const char *key, json_t *list)
+{
+	size_t len = json_array_size(list), i;
+	json_t *item;
+
+	json_array_foreach (list, i, item) {
+		data_flag(item, "first", i == 0);
+		data_flag(item, "last", i + 1 == len);
+	}
+	json_object_set_new_nocheck(object, key, list);
+	has_flag(object, key, len > 0);
+}
+
+void
+data_optional(json_t *object, const char *key, const char *text)
+{
+	data_str(object, key, text);
+	has_flag(object, key, text && *text);
+}
+
+void
+data_url(json_t *object, const char *key, const struct config *conf, struct slice url)
+{
+	struct buf out = BUF_INIT;
+
+	url_encode_path(&out, url);
+	if (conf->offline && (!url.len || url.ptr[url.len - 1] == '/'))
+		buf_puts(&out, "index.html");
+	data_text(object, key, buf_slice(&out));
+	buf_finish(&out);
+}
+
+const char *
+data_word(const struct page_data *data, int lang, const char *key)
+{
+	return data->words.word(data->words.words, lang, key);
+}
+
+const char *
+data_tag(const struct page_data *data, int lang)
+{
+	return data->site->conf->langs[lang].tag;
+}
+
+const char *
+data_page_name(const struct page *page)
+{
+	const char *name = page->front.link_title;
+
+	return name && *name ? name : page->title ? page->title : "";
+}
+
+struct slice
+data_folder_name(const struct folder *folder)
+{
+	return folder->page ? slice_of(data_page_name(folder->page)) : folder->name;
+}
+
+/* How a day is written, by the language's first subtag. */
+static const struct {
+	const char *lang, *format;
+} date_formats[] = {
+    {"zh", "%d年%d月%d日"},
+    {"ja", "%d年%d月%d日"},
+    {"ko", "%d년 %d월 %d일"},
+};
+
+static const char *
+date_format(const char *tag)
+{
+	for (size_t i = 0; i < sizeof(date_formats) / sizeof(*date_formats); i++)
+		if (strncmp(tag, date_formats[i].lang, 2) == 0)
+			return date_formats[i].format;
+	return "%04d-%02d-%02d";
+}
+
+json_t *
+data_date(const struct config *conf, int lang, const char *date)
+{
+	int year, month, day;
+	char text[64];
+	json_t *object;
+
+	if (!date || sscanf(date, "%4d-%2d-%2d", &year, &month, &day) != 3)
+		return json_null();
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	snprintf(text, sizeof(text), date_format(conf->langs[lang].tag), year, month, day);
+#pragma GCC diagnostic pop
+	object = json_object();
+	data_text(object, "iso", slice_head(slice_of(date), 10));
+	data_str(object, "text", text);
+	return object;
+}
+
+void
+data_put_absolute(const struct data_ctx *ctx, struct buf *out, struct slice url)
+{
+	const struct config *conf = ctx->data->site->conf;
+
+	if (ctx->data->absolute)
+		buf_puts(out, conf->base_url);
+	else
+		buf_put(out, buf_slice(&ctx->root));
+	url_encode_path(out, url);
+	if (!ctx->data->absolute && conf->offline && (!url.len || url.ptr[url.len - 1] == '/'))
+		buf_puts(out, "index.html");
+}

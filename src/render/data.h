@@ -1,0 +1,75 @@
+/* Shared by the files that make the data of pages. */
+#ifndef RENDER_DATA_H
+#define RENDER_DATA_H
+
+#include "model/site.h"
+#include "render/page.h"
+#include "render/rows.h"
+
+struct page_data {
+	const struct site *site;
+	struct page_words words;
+	const struct fragment_style *styles; /* by language */
+	json_t *shared;                      /* "site" */
+	json_t **langs;                      /* "lang", by language */
+	struct line_entry *lines; /* hash: translation group or page -> number of its line */
+	bool absolute;            /* base_url names a host */
+};
+
+/* One object being made. */
+struct data_ctx {
+	const struct page_data *data;
+	const struct view *view;
+	struct buf url;  /* of the view, below the root, decoded */
+	struct buf root; /* from the view to the root: "../../" */
+	struct diag *diag;
+};
+
+void data_text(json_t *object, const char *key, struct slice text);
+void data_str(json_t *object, const char *key, const char *text); /* NULL is "" */
+void data_flag(json_t *object, const char *key, bool value);
+void data_int(json_t *object, const char *key, long value);
+
+/* Sets `key` to the list (taken over) and "has_<key>"; marks each item "first" and "last". */
+void data_list(json_t *object, const char *key, json_t *list);
+
+/* `key` and "has_<key>" for a text that may be missing (NULL or ""). */
+void data_optional(json_t *object, const char *key, const char *text);
+
+/* Sets `key` to what stands in templates after {{root}}: percent-encoded, with index.html when
+ * the site is opened from disk. */
+void data_url(json_t *object, const char *key, const struct config *conf, struct slice url);
+
+/* {iso, text} in the language, or null when `date` is NULL or no date. New reference. */
+json_t *data_date(const struct config *conf, int lang, const char *date);
+
+const char *data_word(const struct page_data *data, int lang, const char *key);
+const char *data_tag(const struct page_data *data, int lang); /* "zh-Hant" */
+
+/* The name under which lists show a page: link_title, else title. */
+const char *data_page_name(const struct page *page);
+
+/* The name of a folder: of its own page, else the folder's. */
+struct slice data_folder_name(const struct folder *folder);
+
+/* The number of the line, 1 to 8, in whose colour a page is drawn. */
+int data_line(const struct page_data *data, const struct page *page);
+
+/* Parts of the root object; each returns a new reference. */
+json_t *data_site(const struct page_data *data, json_t *assets);
+json_t *data_lang(const struct page_data *data, int lang);
+json_t *data_switch(const struct data_ctx *ctx);
+json_t *data_alternates(const struct data_ctx *ctx);
+json_t *data_page(const struct data_ctx *ctx);
+json_t *data_listing(const struct data_ctx *ctx);
+void data_crumbs(const struct data_ctx *ctx, json_t *page);
+void data_step(const struct data_ctx *ctx, json_t *page);
+void data_versions(const struct data_ctx *ctx, json_t *page);
+
+/* The version of the view in another language: its URL, or empty when there is none. */
+struct slice data_version_url(const struct data_ctx *ctx, int lang, struct buf *scratch);
+
+/* Appends base_url (or the way to the root) and the encoded URL. */
+void data_put_absolute(const struct data_ctx *ctx, struct buf *out, struct slice url);
+
+#endif

@@ -1,0 +1,211 @@
+/* "list": what home, section, tag and tags pages list. */
+#include "base/mem.h"
+#include "conf/config.h"
+#include "render/data.h"
+
+#include <stdlib.h>
+
+enum { HOME_ROADMAPS = 24 };
+
+static void
+row_versions(const struct page_data *data, const struct page *page, json_t *row)
+{
+	const struct config *conf = data->site->conf;
+	const struct translations *group = page->translations;
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < conf->langs_len; i++) {
+		const struct page *other = group && i < group->len ? group->pages[i] : NULL;
+		json_t *item;
+
+		if (page->lang != (int)i && (!other || !page_is_listed(other)))
+			continue;
+		item = json_object();
+		data_str(item, "tag", conf->langs[i].tag);
+		data_str(item, "label", conf->langs[i].label);
+		json_array_append_new(list, item);
+	}
+	data_list(row, "versions", list);
+}
+
+static json_t *
+make_row(const struct data_ctx *ctx, const struct page *page)
+{
+	const struct page_data *data = ctx->data;
+	const char *date = page->front.lastmod ? page->front.lastmod : page->front.date;
+	json_t *row = json_object();
+
+	data_str(row, "title", data_page_name(page));
+	data_url(row, "url", data->site->conf, page->url);
+	data_str(row, "tag", data_tag(data, page->lang));
+	data_flag(row, "foreign", page->lang != ctx->view->lang);
+	data_int(row, "line", data_line(data, page));
+	data_optional(row, "description", page->front.description);
+	json_object_set_new_nocheck(
+	    row, "date", data_date(data->site->conf, ctx->view->lang, date));
+	row_versions(data, page, row);
+	return row;
+}
+
+static void
+put_rows(const struct data_ctx *ctx, json_t *list, struct page *const *pages, size_t len)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < len; i++)
+		json_array_append_new(rows, make_row(ctx, pages[i]));
+	data_list(list, "rows", rows);
+}
+
+static void
+pager_link(
+    const struct data_ctx *ctx, json_t *pager, const char *key, const char *has, unsigned number)
+{
+	struct view other = *ctx->view;
+	struct buf url = BUF_INIT;
+
+	other.number = number;
+	data_flag(pager, has, number > 0);
+	if (number)
+		view_put_url(&url, ctx->data->site, &other);
+	if (number)
+		data_url(pager, key, ctx->data->site->conf, buf_slice(&url));
+	else
+		data_str(pager, key, "");
+	buf_finish(&url);
+}
+
+/* One part of a long list, and the ways to its neighbours. */
+static void
+put_part(const struct data_ctx *ctx, json_t *list, struct page *const *pages, size_t len)
+{
+	unsigned parts = view_parts(len), number = ctx->view->number;
+	size_t from = (size_t)(number - 1) * VIEW_LIST_PART;
+	size_t left = from < len ? len - from : 0;
+	json_t *pager;
+
+	put_rows(
+	    ctx, list, pages + (left ? from : 0), left < VIEW_LIST_PART ? left : VIEW_LIST_PART);
+	if (parts < 2)
+		return;
+	pager = json_object();
+	data_int(pager, "number", number);
+	data_int(pager, "total", parts);
+	pager_link(ctx, pager, "previous", "has_previous", number - 1);
+	pager_link(ctx, pager, "next", "has_next", number < parts ? number + 1 : 0);
+	json_object_set_new_nocheck(list, "pager", pager);
+}
+
+/* Folders have a number of pages, pages have none. */
+static json_t *
+make_section(const struct data_ctx *ctx, struct slice title, struct slice url, long count)
+{
+	json_t *item = json_object();
+
+	data_text(item, "title", title);
+	data_url(item, "url", ctx->data->site->conf, url);
+	data_int(item, "count", count);
+	data_flag(item, "has_count", count > 0);
+	return item;
+}
+
+static void
+put_sections(const struct data_ctx *ctx, json_t *list, bool with_pages)
+{
+	const struct folder *folder = ctx->view->folder;
+	json_t *sections = json_array();
+
+	for (size_t i = 0; i < folder->folders_len; i++) {
+		const struct folder *child = folder->folders[i];
+
+		json_array_append_new(
+		    sections, make_section(ctx, data_folder_name(child), folder_url(child),
+				  (long)rows_count_folder(ctx->data->site, child)));
+	}
+	for (size_t i = 0; with_pages && i < folder->pages_len && i < VIEW_LIST_PART; i++) {
+		const struct page *page = folder->pages[i];
+
+		if (!page_is_roadmap(page) && page_is_listed(page))
+			json_array_append_new(sections,
+			    make_section(ctx, slice_of(data_page_name(page)), page->url, 0));
+	}
+	data_list(list, "sections", sections);
+}
+
+static void
+list_home(const struct data_ctx *ctx, json_t *list)
+{
+	struct rows rows;
+
+	rows_of_home(&rows, ctx->data->site, ctx->view->lang, HOME_ROADMAPS);
+	put_rows(ctx, list, rows.items, rows.len);
+	rows_free(&rows);
+	put_sections(ctx, list, true);
+}
+
+static void
+list_section(const struct data_ctx *ctx, json_t *list)
+{
+	struct rows rows;
+
+	rows_of_folder(&rows, ctx->data->site, ctx->view->folder);
+	put_part(ctx, list, rows.items, rows.len);
+	rows_free(&rows);
+	put_sections(ctx, list, false);
+}
+
+static int
+tag_order(const void *a, const void *b)
+{
+	const struct tag *const *first = a, *const *second = b;
+
+	return slice_cmp((*first)->key, (*second)->key);
+}
+
+static void
+list_tags(const struct data_ctx *ctx, json_t *list)
+{
+	const struct site *site = ctx->data->site;
+	const struct tag **tags = xmalloc((HASH_COUNT(site->tags) + 1) * sizeof(struct tag *));
+	json_t *items = json_array();
+	size_t len = 0;
+
+	for (const struct tag *tag = site->tags; tag; tag = tag->hh.next)
+		if (tag->lang == ctx->view->lang)
+			tags[len++] = tag;
+	qsort(tags, len, sizeof(*tags), tag_order);
+	for (size_t i = 0; i < len; i++)
+		json_array_append_new(items,
+		    make_section(ctx, tags[i]->name, tags[i]->url, (long)tags[i]->pages_len));
+	data_list(list, "tags", items);
+	free(tags);
+}
+
+static void
+list_tag(const struct data_ctx *ctx, json_t *list)
+{
+	put_part(ctx, list, ctx->view->tag->pages, ctx->view->tag->pages_len);
+}
+
+static void (*const listings[VIEW_KINDS])(const struct data_ctx *, json_t *) = {
+    [VIEW_HOME] = list_home,
+    [VIEW_SECTION] = list_section,
+    [VIEW_TAGS] = list_tags,
+    [VIEW_TAG] = list_tag,
+};
+
+json_t *
+data_listing(const struct data_ctx *ctx)
+{
+	json_t *list;
+
+	if (!listings[ctx->view->kind])
+		return json_null();
+	list = json_object();
+	data_list(list, "rows", json_array());
+	data_list(list, "sections", json_array());
+	data_list(list, "tags", json_array());
+	json_object_set_new_nocheck(list, "pager", json_null());
+	listings[ctx->view->kind](ctx, list);
+	return list;
+}

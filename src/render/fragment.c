@@ -1,0 +1,125 @@
+#include "render/fragment.h"
+
+#include "base/mem.h"
+#include "render/fragment_pass.h"
+#include "render/outline.h"
+
+#include <stdlib.h>
+
+static const struct fragment_frame *
+top_frame(const struct fragment_pass *pass)
+{
+	return pass->frames_len ? &pass->frames[pass->frames_len - 1] : NULL;
+}
+
+static bool
+holds_others(enum slot_kind kind)
+{
+	return kind == SLOT_LINK || kind == SLOT_HEADING || kind == SLOT_CALLOUT ||
+	       kind == SLOT_TABLE;
+}
+
+/* True when `next` stands inside the open slot. Ranges alone cannot tell for an empty slot at the
+ * end of another: an image without text in a link without text is taken to be inside. */
+static bool
+is_inside(const struct slot *open, const struct slot *next)
+{
+	if (next->start < open->end)
+		return true;
+	return open->start == open->end && next->start == open->start && next->end == open->end &&
+	       holds_others(open->kind) && !holds_others(next->kind);
+}
+
+static void
+put_html(struct fragment_pass *pass, size_t from, size_t to)
+{
+	struct slice html = slice_from(pass->doc->html.ptr + from, to - from);
+
+	if (pass->table.open)
+		table_put(pass, html);
+	else
+		buf_put(pass->out, html);
+}
+
+static void
+open_slot(struct fragment_pass *pass, const struct slot *slot)
+{
+	if (!pass->style->hooks[slot->kind])
+		fragment_writers[slot->kind].open(pass, slot);
+	else if (slot->kind == SLOT_TABLE)
+		table_begin(pass, slot);
+	pass->frames =
+	    xgrow(pass->frames, pass->frames_len, &pass->frames_cap, sizeof(*pass->frames));
+	pass->frames[pass->frames_len++] = (struct fragment_frame){slot, pass->out->len};
+}
+
+static void
+close_slot(struct fragment_pass *pass)
+{
+	const struct fragment_frame frame = pass->frames[--pass->frames_len];
+
+	if (pass->style->hooks[frame.slot->kind])
+		hook_close(pass, frame.slot, frame.start);
+	else
+		fragment_writers[frame.slot->kind].close(pass, frame.slot, frame.start);
+}
+
+/* Closes what ends before `next` (all that is open when it is NULL); returns the byte of the
+ * fragment up to which everything is written. */
+static size_t
+close_until(struct fragment_pass *pass, const struct slot *next, size_t at)
+{
+	const struct fragment_frame *top;
+
+	while ((top = top_frame(pass)) && !(next && is_inside(top->slot, next))) {
+		put_html(pass, at, top->slot->end);
+		at = top->slot->end;
+		close_slot(pass);
+	}
+	return at;
+}
+
+static void
+write_slots(struct fragment_pass *pass)
+{
+	const struct doc *doc = pass->doc;
+	size_t at = 0;
+
+	for (size_t i = 0; i < doc->slots_len; i++) {
+		const struct slot *slot = &doc->slots[i];
+
+		at = close_until(pass, slot, at);
+		put_html(pass, at, slot->start);
+		at = slot->start;
+		open_slot(pass, slot);
+	}
+	at = close_until(pass, NULL, at);
+	put_html(pass, at, doc->html.len);
+}
+
+void
+fragment_write(struct buf *out, const struct doc *doc, const struct fragment_style *style,
+    struct fragment_result *ret_result, struct diag *diag)
+{
+	struct fragment_result ignored = {.heading = BUF_INIT};
+	struct fragment_pass pass = {
+	    .doc = doc,
+	    .style = style,
+	    .result = ret_result ? ret_result : &ignored,
+	    .diag = diag,
+	    .out = out,
+	    .table.labels = BUF_INIT,
+	    .lifted = style->plain ? -1 : outline_lifted(doc),
+	    .heading = -1,
+	};
+
+	*pass.result = (struct fragment_result){.heading = BUF_INIT, .id = SLICE("")};
+	pass.levels = outline_levels(doc);
+	buf_reserve(out, doc->html.len + doc->html.len / 8);
+	write_slots(&pass);
+	free(pass.levels);
+	free(pass.frames);
+	free(pass.table.ends);
+	buf_finish(&pass.table.labels);
+	buf_finish(&ignored.heading);
+}

@@ -1,0 +1,173 @@
+#include "render/page.h"
+
+#include "base/mem.h"
+#include "conf/config.h"
+#include "render/data.h"
+
+#include <stdlib.h>
+
+enum { LINES = 8, LINE_OF_LISTS = 6 };
+
+const char *const page_word_keys[] = {
+    "tags", "switch_none", "lost_title", "lost_text", "lost_go", NULL};
+
+/* The line of a plan, the same in all its languages. */
+struct line_entry {
+	const void *plan; /* its translation group, or the page when it has none */
+	int number;
+	UT_hash_handle hh;
+};
+
+static const void *
+plan_of(const struct page *page)
+{
+	return page->translations ? (const void *)page->translations : page;
+}
+
+/* By id, which is the path without its language, so that all languages count alike. */
+static int
+plan_order(const void *a, const void *b)
+{
+	const struct page *const *first = a, *const *second = b;
+	int order = slice_cmp((*first)->logical, (*second)->logical);
+
+	return order ? order : slice_cmp((*first)->path, (*second)->path);
+}
+
+static void
+number_lines(struct page_data *data)
+{
+	const struct site *site = data->site;
+	struct page **plans = xmalloc(site->pages_len * sizeof(*plans));
+	size_t len = 0;
+	int number = 0;
+
+	for (size_t i = 0; i < site->pages_len; i++)
+		if (page_is_roadmap(site->pages[i]))
+			plans[len++] = site->pages[i];
+	qsort(plans, len, sizeof(*plans), plan_order);
+	for (size_t i = 0; i < len; i++) {
+		const void *plan = plan_of(plans[i]);
+		struct line_entry *entry;
+
+		HASH_FIND_PTR(data->lines, &plan, entry);
+		if (entry)
+			continue;
+		entry = xcalloc(1, sizeof(*entry));
+		entry->plan = plan;
+		entry->number = number++ % LINES + 1;
+		HASH_ADD_PTR(data->lines, plan, entry);
+	}
+	free(plans);
+}
+
+int
+data_line(const struct page_data *data, const struct page *page)
+{
+	const json_t *params = json_object_get(page->front.data, "params");
+	json_int_t own = json_integer_value(json_object_get(params, "line"));
+	const void *plan = plan_of(page);
+	struct line_entry *entry;
+
+	if (own >= 1 && own <= LINES)
+		return (int)own;
+	HASH_FIND_PTR(data->lines, &plan, entry);
+	return entry ? entry->number : LINE_OF_LISTS;
+}
+
+static bool
+is_absolute(const char *url)
+{
+	return strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
+}
+
+struct page_data *
+page_data_new(const struct site *site, const struct page_words *words, json_t *assets,
+    const struct fragment_style *styles)
+{
+	struct page_data *data = xcalloc(1, sizeof(*data));
+	size_t langs = site->conf->langs_len;
+
+	data->site = site;
+	data->words = *words;
+	data->styles = styles;
+	data->absolute = is_absolute(site->conf->base_url);
+	data->langs = xcalloc(langs, sizeof(*data->langs));
+	for (size_t i = 0; i < langs; i++)
+		data->langs[i] = data_lang(data, (int)i);
+	data->shared = data_site(data, assets);
+	number_lines(data);
+	return data;
+}
+
+void
+page_data_free(struct page_data *data)
+{
+	struct line_entry *entry, *next;
+
+	if (!data)
+		return;
+	HASH_ITER (hh, data->lines, entry, next) {
+		HASH_DEL(data->lines, entry);
+		free(entry);
+	}
+	json_decref(data->shared);
+	for (size_t i = 0; i < data->site->conf->langs_len; i++)
+		json_decref(data->langs[i]);
+	free(data->langs);
+	free(data);
+}
+
+/* The way up from the view's file. The 404 page is shown at any address, so it starts from the
+ * site's own path. */
+static void
+put_root(struct data_ctx *ctx)
+{
+	const struct config *conf = ctx->data->site->conf;
+
+	if (ctx->view->kind == VIEW_NOT_FOUND && !conf->offline) {
+		buf_puts(&ctx->root, conf->base_path);
+		return;
+	}
+	for (size_t i = 0; i < ctx->url.len; i++)
+		if (ctx->url.ptr[i] == '/')
+			buf_puts(&ctx->root, "../");
+	if (!ctx->root.len)
+		buf_puts(&ctx->root, "./");
+}
+
+/* Which entry of the navigation the view belongs to. */
+static json_t *
+make_at(const struct view *view)
+{
+	json_t *at = json_object();
+
+	data_flag(at, "home", view->kind == VIEW_HOME);
+	data_flag(at, "lines", view->kind == VIEW_PAGE && page_is_roadmap(view->page));
+	data_flag(at, "tags", view->kind == VIEW_TAGS);
+	data_flag(at, "tag", view->kind == VIEW_TAG);
+	return at;
+}
+
+json_t *
+page_data_of(const struct page_data *data, const struct view *view, struct diag *diag)
+{
+	struct data_ctx ctx = {
+	    .data = data, .view = view, .url = BUF_INIT, .root = BUF_INIT, .diag = diag};
+	json_t *object = json_object();
+
+	view_put_url(&ctx.url, data->site, view);
+	put_root(&ctx);
+	data_str(object, "kind", view_kind_name(view->kind));
+	data_text(object, "root", buf_slice(&ctx.root));
+	json_object_set_nocheck(object, "site", data->shared);
+	json_object_set_nocheck(object, "lang", data->langs[view->lang]);
+	json_object_set_new_nocheck(object, "at", make_at(view));
+	data_list(object, "switch", data_switch(&ctx));
+	data_list(object, "alternates", data_alternates(&ctx));
+	json_object_set_new_nocheck(object, "page", data_page(&ctx));
+	json_object_set_new_nocheck(object, "list", data_listing(&ctx));
+	buf_finish(&ctx.url);
+	buf_finish(&ctx.root);
+	return object;
+}

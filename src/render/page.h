@@ -1,0 +1,37 @@
+/* The data of each page: one jansson object under the rules of src/schema/page.schema.json. The
+ * templates see nothing else. What pages of a language share (site, language, words) is built
+ * once and referenced; a page's own part takes time in proportion to what the page shows. */
+#ifndef RENDER_PAGE_H
+#define RENDER_PAGE_H
+
+#include "render/fragment.h"
+#include "render/view.h"
+
+#include <jansson.h>
+
+struct page_data;
+
+/* What C says to readers, by key, in the language of that index. Never NULL. */
+typedef const char *page_word_fn(const void *words, int lang, const char *key);
+
+struct page_words {
+	page_word_fn *word;
+	const void *words;
+};
+
+/* Builds what is shared. `assets` is an object: name of a theme's file without its extension ->
+ * path below the site's root ("style": "assets/style.3f1c.css"); borrowed. `styles` are how text is
+ * written, one for each language; borrowed until page_data_free. */
+struct page_data *page_data_new(const struct site *site, const struct page_words *words,
+    json_t *assets, const struct fragment_style *styles);
+
+void page_data_free(struct page_data *data);
+
+/* The keys of page_word_fn that are needed, NULL-terminated: for tests and `check`. */
+extern const char *const page_word_keys[];
+
+/* The data of a view. The caller owns the reference. Never NULL; what goes wrong in the theme's
+ * hooks is added to `diag`. Any number of threads may call this at a time. */
+json_t *page_data_of(const struct page_data *data, const struct view *view, struct diag *diag);
+
+#endif

@@ -1,0 +1,197 @@
+#include "render/view.h"
+
+#include "base/mem.h"
+#include "conf/config.h"
+#include "model/site.h"
+#include "render/rows.h"
+
+#include <stdlib.h>
+
+static const char *const kind_names[VIEW_KINDS] = {
+    [VIEW_PAGE] = "page",
+    [VIEW_HOME] = "home",
+    [VIEW_SECTION] = "section",
+    [VIEW_TAGS] = "tags",
+    [VIEW_TAG] = "tag",
+    [VIEW_CHOOSER] = "chooser",
+    [VIEW_NOT_FOUND] = "not-found",
+};
+
+const char *
+view_kind_name(enum view_kind kind)
+{
+	return kind_names[kind];
+}
+
+unsigned
+view_parts(size_t count)
+{
+	return count ? (unsigned)((count + VIEW_LIST_PART - 1) / VIEW_LIST_PART) : 1;
+}
+
+static void
+add(struct views *views, struct view view)
+{
+	views->items = xgrow(views->items, views->len, &views->cap, sizeof(*views->items));
+	views->items[views->len++] = view;
+}
+
+static struct view
+view_of_folder(const struct folder *folder, unsigned number)
+{
+	return (struct view){
+	    .kind = folder->parent ? VIEW_SECTION : VIEW_HOME,
+	    .lang = folder->lang,
+	    .page = folder->page,
+	    .folder = folder,
+	    .number = number,
+	};
+}
+
+struct view
+view_of_page(const struct site *site, struct page *page)
+{
+	const struct folder *folder = NULL;
+
+	if (page->is_folder)
+		folder = site_find_folder(site, page->lang, page->logical);
+	if (folder && folder->page == page)
+		return view_of_folder(folder, 1);
+	return (struct view){.kind = VIEW_PAGE, .lang = page->lang, .page = page, .number = 1};
+}
+
+static int
+folder_order(const void *a, const void *b)
+{
+	const struct folder *const *first = a, *const *second = b;
+
+	return slice_cmp((*first)->path, (*second)->path);
+}
+
+static int
+tag_order(const void *a, const void *b)
+{
+	const struct tag *const *first = a, *const *second = b;
+
+	return slice_cmp((*first)->key, (*second)->key);
+}
+
+/* Hashes have no order of their own that would last; lists are sorted by key. */
+
+static void
+add_folders(struct views *views, const struct site *site)
+{
+	size_t len = HASH_COUNT(site->folders), i = 0;
+	const struct folder **folders = xmalloc(len * sizeof(struct folder *));
+
+	for (const struct folder *folder = site->folders; folder; folder = folder->hh.next)
+		folders[i++] = folder;
+	qsort(folders, len, sizeof(*folders), folder_order);
+	for (i = 0; i < len; i++) {
+		unsigned parts =
+		    folders[i]->parent ? view_parts(rows_count_folder(site, folders[i])) : 1;
+
+		for (unsigned number = 1; number <= parts; number++)
+			add(views, view_of_folder(folders[i], number));
+	}
+	free(folders);
+}
+
+static void
+add_tags(struct views *views, const struct site *site)
+{
+	size_t len = HASH_COUNT(site->tags), i = 0;
+	const struct tag **tags = xmalloc(len * sizeof(struct tag *));
+	int lang = -1;
+
+	for (const struct tag *tag = site->tags; tag; tag = tag->hh.next)
+		tags[i++] = tag;
+	qsort(tags, len, sizeof(*tags), tag_order);
+	for (i = 0; i < len; i++) {
+		unsigned parts = view_parts(tags[i]->pages_len);
+
+		if (tags[i]->lang != lang)
+			add(views,
+			    (struct view){.kind = VIEW_TAGS, .lang = tags[i]->lang, .number = 1});
+		lang = tags[i]->lang;
+		for (unsigned number = 1; number <= parts; number++)
+			add(views,
+			    (struct view){
+				.kind = VIEW_TAG, .lang = lang, .tag = tags[i], .number = number});
+	}
+	free(tags);
+}
+
+void
+views_of_site(struct views *ret_views, const struct site *site)
+{
+	int lang = site->conf->default_lang;
+
+	*ret_views = (struct views){0};
+	for (size_t i = 0; i < site->pages_len; i++) {
+		struct page *page = site->pages[i];
+
+		if (page->out.len && view_of_page(site, page).kind == VIEW_PAGE)
+			add(ret_views, view_of_page(site, page));
+	}
+	add_folders(ret_views, site);
+	add_tags(ret_views, site);
+	add(ret_views, (struct view){.kind = VIEW_CHOOSER, .lang = lang, .number = 1});
+	add(ret_views, (struct view){.kind = VIEW_NOT_FOUND, .lang = lang, .number = 1});
+}
+
+void
+views_free(struct views *views)
+{
+	free(views->items);
+	*views = (struct views){0};
+}
+
+struct slice
+folder_url(const struct folder *folder)
+{
+	return folder->page && folder->page->url.len ? folder->page->url : folder->url;
+}
+
+void
+view_put_url(struct buf *out, const struct site *site, const struct view *view)
+{
+	switch (view->kind) {
+	case VIEW_PAGE:
+		buf_put(out, view->page->url);
+		break;
+	case VIEW_HOME:
+	case VIEW_SECTION:
+		buf_put(out, folder_url(view->folder));
+		break;
+	case VIEW_TAGS:
+		buf_put(out, site->roots[view->lang]->url);
+		buf_puts(out, "tags/");
+		break;
+	case VIEW_TAG:
+		buf_put(out, view->tag->url);
+		break;
+	case VIEW_NOT_FOUND:
+		buf_puts(out, "404.html");
+		break;
+	case VIEW_CHOOSER:
+	case VIEW_KINDS:
+		break;
+	}
+	if (view->number > 1)
+		buf_printf(out, "page/%u/", view->number);
+}
+
+void
+view_put_file(struct buf *out, const struct site *site, const struct view *view)
+{
+	size_t start = out->len;
+
+	if (view->kind == VIEW_PAGE) {
+		buf_put(out, view->page->out);
+		return;
+	}
+	view_put_url(out, site, view);
+	if (out->len == start || out->ptr[out->len - 1] == '/')
+		buf_puts(out, "index.html");
+}
