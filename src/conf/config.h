@@ -27,6 +27,12 @@ struct config_encoding {
 	const char *glob, *encoding;
 };
 
+/* A suffix that stands for a language: ".cn" for page.cn.md, "-cn" for page-cn.md. */
+struct config_suffix {
+	const char *suffix; /* with its separator: '.', '-' or '_' */
+	int lang;           /* index */
+};
+
 struct config {
 	struct arena arena;
 	const char *root;        /* absolute folder of rmgen.yaml */
@@ -43,6 +49,8 @@ struct config {
 	int default_lang; /* index */
 	struct config_encoding *encodings;
 	size_t encodings_len;
+	struct config_suffix *suffixes;
+	size_t suffixes_len;
 	enum html_policy html;
 	enum break_policy breaks;
 	bool autolink;
@@ -63,7 +71,12 @@ struct config *config_load(const struct options *options, struct diag *diag);
 
 void config_free(struct config *conf);
 
-/* Index of the language for a tag in any spelling ("zh-TW", "zh_hant", "KO-kr"), or -1. */
+/* Index of the language for a tag in any spelling ("zh-TW", "zh_hant", "KO-kr"), or -1. A region
+ * that the site does not tell apart does not count: en-US is en, and en is en-US. */
 int config_find_lang(const struct config *conf, struct slice tag);
+
+/* The folder of rmgen.yaml as config_load would find it, absolute, or NULL when there is none;
+ * the caller frees. */
+char *config_find_root(const struct options *options);
 
 #endif

@@ -29,8 +29,8 @@ def build(rmgen, folder, args):
 
 def main():
     rmgen = Path(sys.argv[1]).resolve()
-    if not rmgen.exists():
-        print("1..0 # SKIP rmgen is not built")
+    if not rmgen.exists() or subprocess.run([rmgen, "help", "build"], capture_output=True).returncode:
+        print("1..0 # SKIP rmgen cannot build")
         return 0
     print(f"1..{len(RUNS) - 1}")
     failed = 0

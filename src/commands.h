@@ -1,0 +1,15 @@
+/* The commands, each in its own file on top of src/; main.c calls them through its table. */
+#ifndef COMMANDS_H
+#define COMMANDS_H
+
+#include "base/diag.h"
+
+struct options;
+
+/* Prints "rmgen 0.1.0", and with -v the libraries that it was built with. */
+enum exit_status cmd_version(const struct options *options, struct diag *diag);
+
+/* Prints the overview, or the help of the command that is named. */
+enum exit_status cmd_help(const struct options *options, struct diag *diag);
+
+#endif
