@@ -73,7 +73,9 @@ data_url(json_t *object, const char *key, const struct config *conf, struct slic
 const char *
 data_word(const struct page_data *data, int lang, const char *key)
 {
-	return data->words.word(data->words.words, lang, key);
+	const char *text = json_string_value(json_object_get(data->words[lang], key));
+
+	return text ? text : key;
 }
 
 const char *

@@ -8,8 +8,9 @@
 
 enum { LINES = 8, LINE_OF_LISTS = 6 };
 
-const char *const page_word_keys[] = {
-    "tags", "switch_none", "lost_title", "lost_text", "lost_go", NULL};
+const char *const page_word_keys[] = {"tags", "table", "callout_note", "callout_tip",
+    "callout_important", "callout_warning", "callout_caution", "switch_none", "lost_title",
+    "lost_text", "lost_go", NULL};
 
 /* The line of a plan, the same in all its languages. */
 struct line_entry {
@@ -82,14 +83,14 @@ is_absolute(const char *url)
 }
 
 struct page_data *
-page_data_new(const struct site *site, const struct page_words *words, json_t *assets,
+page_data_new(const struct site *site, json_t *const *words, json_t *assets,
     const struct fragment_style *styles)
 {
 	struct page_data *data = xcalloc(1, sizeof(*data));
 	size_t langs = site->conf->langs_len;
 
 	data->site = site;
-	data->words = *words;
+	data->words = words;
 	data->styles = styles;
 	data->absolute = is_absolute(site->conf->base_url);
 	data->langs = xcalloc(langs, sizeof(*data->langs));

@@ -11,23 +11,16 @@
 
 struct page_data;
 
-/* What C says to readers, by key, in the language of that index. Never NULL. */
-typedef const char *page_word_fn(const void *words, int lang, const char *key);
-
-struct page_words {
-	page_word_fn *word;
-	const void *words;
-};
-
-/* Builds what is shared. `assets` is an object: name of a theme's file without its extension ->
- * path below the site's root ("style": "assets/style.3f1c.css"); borrowed. `styles` are how text is
- * written, one for each language; borrowed until page_data_free. */
-struct page_data *page_data_new(const struct site *site, const struct page_words *words,
-    json_t *assets, const struct fragment_style *styles);
+/* Builds what is shared. `words` are, by language, objects from a word's key to its text.
+ * `assets` is an object: name of a theme's file without its extension -> path below the site's
+ * root ("style": "assets/style.3f1c.css"). `styles` are how text is written, by language. All are
+ * borrowed until page_data_free. */
+struct page_data *page_data_new(const struct site *site, json_t *const *words, json_t *assets,
+    const struct fragment_style *styles);
 
 void page_data_free(struct page_data *data);
 
-/* The keys of page_word_fn that are needed, NULL-terminated: for tests and `check`. */
+/* The keys of words that C itself uses, NULL-terminated. */
 extern const char *const page_word_keys[];
 
 /* The data of a view. The caller owns the reference. Never NULL; what goes wrong in the theme's

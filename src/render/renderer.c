@@ -1,0 +1,201 @@
+#include "render/renderer.h"
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "conf/config.h"
+#include "model/site.h"
+#include "render/feed.h"
+#include "render/mustache.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct renderer {
+	const struct site *site;
+	struct theme *theme;
+	struct mustache_set **words; /* by language, linked to the theme's templates */
+	struct fragment_style *styles;
+	struct page_data *data;
+};
+
+/* A language's words as partials: {{>t/next}}. */
+static struct mustache_set *
+compile_words(const struct theme *theme, const char *tag, json_t *words, struct diag *diag)
+{
+	struct mustache_set *set = mustache_set_new();
+	char *path = xasprintf("i18n/%s.yaml", tag);
+	const char *key;
+	json_t *text;
+	bool good = true;
+
+	json_object_foreach (words, key, text) {
+		char *name = xasprintf("t/%s", key);
+		struct slice body = slice_from(json_string_value(text), json_string_length(text));
+
+		if (!mustache_set_add(set, slice_of(name), path, body, diag))
+			good = false;
+		free(name);
+	}
+	good = good && mustache_set_link(set, theme->templates, NULL, diag) &&
+	       mustache_set_check_late(theme->templates, set, diag);
+	free(path);
+	if (good)
+		return set;
+	mustache_set_free(set);
+	return NULL;
+}
+
+static const char *
+word(json_t *words, const char *key)
+{
+	const char *text = json_string_value(json_object_get(words, key));
+
+	return text ? text : key;
+}
+
+static struct fragment_style
+make_style(const struct renderer *renderer, int lang, json_t *words)
+{
+	static const char *const callouts[CALLOUT_KINDS] = {"callout_note", "callout_tip",
+	    "callout_important", "callout_warning", "callout_caution"};
+	struct fragment_style style = {
+	    .conf = renderer->site->conf,
+	    .lang = lang,
+	    .words.table = word(words, "table"),
+	    .late = renderer->words[lang],
+	};
+
+	for (size_t i = 0; i < CALLOUT_KINDS; i++)
+		style.words.callouts[i] = word(words, callouts[i]);
+	for (size_t i = 0; i < SLOT_KINDS; i++)
+		style.hooks[i] = renderer->theme->hooks[i];
+	return style;
+}
+
+struct renderer *
+renderer_new(const struct site *site, json_t *const *words, struct diag *diag)
+{
+	struct renderer *renderer = xcalloc(1, sizeof(*renderer));
+	size_t langs = site->conf->langs_len;
+
+	renderer->site = site;
+	renderer->words = xcalloc(langs, sizeof(*renderer->words));
+	renderer->styles = xcalloc(langs, sizeof(*renderer->styles));
+	renderer->theme = theme_load(site->conf, diag);
+	if (!renderer->theme)
+		goto fail;
+	for (size_t i = 0; i < langs; i++) {
+		renderer->words[i] =
+		    compile_words(renderer->theme, site->conf->langs[i].tag, words[i], diag);
+		if (!renderer->words[i])
+			goto fail;
+		renderer->styles[i] = make_style(renderer, (int)i, words[i]);
+	}
+	renderer->data = page_data_new(site, words, renderer->theme->asset_paths, renderer->styles);
+	return renderer;
+fail:
+	renderer_free(renderer);
+	return NULL;
+}
+
+void
+renderer_free(struct renderer *renderer)
+{
+	if (!renderer)
+		return;
+	page_data_free(renderer->data);
+	for (size_t i = 0; i < renderer->site->conf->langs_len; i++)
+		mustache_set_free(renderer->words[i]);
+	theme_free(renderer->theme);
+	free(renderer->words);
+	free(renderer->styles);
+	free(renderer);
+}
+
+const struct theme *
+renderer_theme(const struct renderer *renderer)
+{
+	return renderer->theme;
+}
+
+const struct page_data *
+renderer_data(const struct renderer *renderer)
+{
+	return renderer->data;
+}
+
+json_t *
+renderer_view_data(const struct renderer *renderer, const struct view *view, struct diag *diag)
+{
+	return page_data_of(renderer->data, view, diag);
+}
+
+bool
+renderer_draw(
+    const struct renderer *renderer, const struct view *view, struct buf *out, struct diag *diag)
+{
+	json_t *data = page_data_of(renderer->data, view, diag);
+	bool good = mustache_render(
+	    renderer->theme->views[view->kind], &data, 1, renderer->words[view->lang], out, diag);
+
+	json_decref(data);
+	return good;
+}
+
+static void
+put_sitemaps(
+    const struct renderer *renderer, const struct views *views, renderer_put *put, void *user)
+{
+	unsigned parts = sitemap_parts(renderer->site, views);
+	struct buf out = BUF_INIT;
+
+	for (unsigned i = 0; i < parts; i++) {
+		char path[32];
+
+		snprintf(path, sizeof(path), "sitemap-%u.xml", i + 1);
+		buf_truncate(&out, 0);
+		sitemap_put_part(&out, renderer->data, views, i);
+		put(user, parts > 1 ? slice_of(path) : SLICE("sitemap.xml"), buf_slice(&out));
+	}
+	if (parts > 1) {
+		buf_truncate(&out, 0);
+		sitemap_put_index(&out, renderer->site, parts);
+		put(user, SLICE("sitemap.xml"), buf_slice(&out));
+	}
+	buf_finish(&out);
+}
+
+static void
+put_feeds(const struct renderer *renderer, renderer_put *put, void *user)
+{
+	const struct site *site = renderer->site;
+	struct buf out = BUF_INIT, path = BUF_INIT;
+
+	for (size_t i = 0; i < site->conf->langs_len; i++) {
+		buf_truncate(&out, 0);
+		buf_truncate(&path, 0);
+		buf_put(&path, site->roots[i]->url);
+		buf_puts(&path, "atom.xml");
+		feed_put_atom(&out, renderer->data, (int)i);
+		put(user, buf_slice(&path), buf_slice(&out));
+	}
+	buf_finish(&out);
+	buf_finish(&path);
+}
+
+void
+renderer_site_files(
+    const struct renderer *renderer, const struct views *views, renderer_put *put, void *user)
+{
+	const struct theme *theme = renderer->theme;
+	struct buf robots = BUF_INIT;
+
+	for (size_t i = 0; i < theme->assets_len; i++)
+		put(user, theme->assets[i].path, buf_slice(&theme->assets[i].bytes));
+	put_sitemaps(renderer, views, put, user);
+	put_feeds(renderer, put, user);
+	robots_put(&robots, renderer->site);
+	put(user, SLICE("robots.txt"), buf_slice(&robots));
+	put(user, SLICE(".nojekyll"), SLICE(""));
+	buf_finish(&robots);
+}

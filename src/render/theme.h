@@ -1,0 +1,42 @@
+/* A theme: templates and assets in a folder, over those of the themes that it extends. */
+#ifndef RENDER_THEME_H
+#define RENDER_THEME_H
+
+#include "base/buf.h"
+#include "render/fragment.h"
+#include "render/view.h"
+
+#include <jansson.h>
+
+enum {
+	THEME_CHAIN_MAX = 8,          /* themes that extend one another */
+	THEME_FILES_MAX = 4096,       /* in templates/ or assets/ of one theme */
+	THEME_FILE_LIMIT = 16u << 20, /* bytes of one file */
+};
+
+/* A file that goes to the site. */
+struct theme_asset {
+	struct slice path; /* below the site's root; style sheets and scripts carry their hash:
+			    * "assets/style.3f1c9a02.css" */
+	struct buf bytes;
+};
+
+struct theme {
+	struct mustache_set *templates;           /* linked, but for words ("t/...") */
+	const struct mustache *views[VIEW_KINDS]; /* none is NULL */
+	const struct mustache *hooks[SLOT_KINDS]; /* NULL: the built-in writer */
+	struct theme_asset *assets;               /* in order of their names */
+	size_t assets_len, assets_cap;
+	json_t *asset_paths; /* name without extension -> path */
+	json_t *names;       /* of the chain's themes, the site's own first */
+};
+
+/* Loads conf->theme: a folder below the site's root, or a name that is looked for in the site's
+ * themes/ and among those installed with the program. NULL after fatal diagnostics (EXIT_USAGE):
+ * no such theme, themes that extend one another in a circle, a missing template, a template
+ * that cannot be compiled. Free with theme_free. */
+struct theme *theme_load(const struct config *conf, struct diag *diag);
+
+void theme_free(struct theme *theme);
+
+#endif
