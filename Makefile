@@ -3,6 +3,7 @@
 BUILD = build
 TEST_BUILD = build-test
 RMGEN = $(BUILD)/src/rmgen
+FUZZ_SECONDS = 60
 
 # In CI every warning is an error and every test runs under the sanitizers.
 ifeq ($(CI),true)
@@ -46,12 +47,14 @@ npm:
 bench: rmgen ## time and memory of a build, against the floor when it can be had
 	python3 tests/bench/bench.py $(RMGEN)
 
-fuzz: ## every fuzz target for a minute (needs clang)
+fuzz: ## every fuzz target for FUZZ_SECONDS=60 (needs clang)
 	@test -f build-fuzz/build.ninja || CC=clang meson setup build-fuzz \
 		-Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false
 	@meson compile -C build-fuzz
 	@for target in build-fuzz/tests/fuzz/*_fuzz; do \
-		echo "== $$target"; "$$target" -max_total_time=60 -timeout=10 -rss_limit_mb=2048 || exit 1; \
+		name=$$(basename $$target _fuzz); echo "== $$name"; mkdir -p build-fuzz/corpus/$$name; \
+		$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \
+			-artifact_prefix=build-fuzz/ build-fuzz/corpus/$$name tests/fuzz/corpus/$$name || exit 1; \
 	done
 
 format: ## clang-format over all C files
