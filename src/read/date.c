@@ -59,32 +59,44 @@ take_spaces(struct slice *text)
 		;
 }
 
+static void
+take_day_word(struct slice *text)
+{
+	static const char *const words[] = {"日", "号", "號", "일", ".", NULL};
+	struct slice rest = *text;
+
+	take_spaces(&rest);
+	if (take_any(&rest, words))
+		*text = rest;
+}
+
 /* Year, month and day with their separators. The day may be missing. */
 static bool
 take_day(struct slice *text, struct date *date)
 {
 	static const char *const after_year[] = {"-", "/", ".", "年", "년", NULL};
 	static const char *const after_month[] = {"-", "/", ".", "月", "월", NULL};
-	static const char *const after_day[] = {"日", "号", "號", "일", ".", NULL};
 
 	date->year = take_number(text, 4, 4);
 	take_spaces(text);
 	if (!take_any(text, after_year)) {
 		date->month = take_number(text, 2, 2);
 		date->day = take_number(text, 2, 2);
-		return date->day > 0;
+		return date->day > 0 && !is_digit(*text);
 	}
 	take_spaces(text);
 	date->month = take_number(text, 1, 2);
 	take_spaces(text);
 	date->day = 1;
-	if (take_any(text, after_month)) {
-		take_spaces(text);
-		if (is_digit(*text)) {
-			date->day = take_number(text, 1, 2);
-			take_any(text, after_day);
-		}
-	}
+	if (!take_any(text, after_month))
+		return true;
+	take_spaces(text);
+	if (!is_digit(*text))
+		return true;
+	date->day = take_number(text, 1, 2);
+	if (is_digit(*text))
+		return false;
+	take_day_word(text);
 	return true;
 }
 

@@ -82,6 +82,8 @@ sort_pages(struct scan *scan, struct diag *diag)
 {
 	size_t kept = 0;
 
+	if (!scan->pages_len)
+		return;
 	qsort(scan->pages, scan->pages_len, sizeof(*scan->pages), page_cmp);
 	for (size_t i = 0; i < scan->pages_len; i++) {
 		struct page *page = scan->pages[i], *last = kept ? scan->pages[kept - 1] : NULL;
@@ -101,6 +103,8 @@ sort_assets(struct scan *scan, struct diag *diag)
 {
 	size_t kept = 0;
 
+	if (!scan->assets_len)
+		return;
 	qsort(scan->assets, scan->assets_len, sizeof(*scan->assets), asset_cmp);
 	for (size_t i = 0; i < scan->assets_len; i++) {
 		struct scan_asset *asset = &scan->assets[i];

@@ -219,46 +219,54 @@ has_ignored_part(struct slice real)
 	return false;
 }
 
-/* A linked folder is walked after the tree, from where the link stands. Links inside of it are
- * not followed on, so no way is endless and none multiplies. */
-static void
-follow_dir(struct walk *walk, const char *file, struct slice real)
+/* True when the folder `real` holds the link, which then leads in a circle. */
+static bool
+holds_link(const struct walk *walk, struct slice real, const char *file)
 {
 	struct slice dir = path_dir(slice_of(file));
 	struct buf stands = BUF_INIT;
+	bool holds;
 
 	buf_puts(&stands, walk->tree->below);
 	if (stands.len && dir.len)
 		buf_putc(&stands, '/');
 	buf_put(&stands, dir);
+	holds = is_below(buf_slice(&stands), real);
+	buf_finish(&stands);
+	return holds;
+}
+
+/* A linked folder is walked after the tree, from where the link stands. Links inside of it are
+ * not followed on, so no way is endless and none multiplies. */
+static void
+follow_dir(struct walk *walk, const char *file, struct slice real)
+{
 	if (walk->linked)
 		report(walk, DIAG_WARNING, "symlink-nested", file,
 		    "put the link into a folder that is not itself reached by a link",
 		    "not followed: a link inside a linked folder, to %.*s", SLICE_ARG(real));
-	else if (is_below(buf_slice(&stands), real))
-		report(walk, DIAG_ERROR, "symlink-loop", file, "remove the link",
-		    "the link leads back to %.*s, in which it stands", SLICE_ARG(real));
 	else
 		names_add(&walk->dirs, xstrdup(file));
-	buf_finish(&stands);
 }
 
 static void
 follow_link(struct walk *walk, const char *file, struct slice real)
 {
+	const char *at = real.len ? real.ptr : ".";
 	struct stat st;
 
-	if (has_ignored_part(real)) {
+	if (fstatat(walk->tree->base_fd, at, &st, AT_SYMLINK_NOFOLLOW) < 0) {
+		report_errno(walk, file, errno);
+	} else if (S_ISDIR(st.st_mode) && holds_link(walk, real, file)) {
+		report(walk, DIAG_ERROR, "symlink-loop", file, "remove the link",
+		    "the link leads back to %s, in which it stands", real.len ? at : "the site");
+	} else if (has_ignored_part(real)) {
 		report(walk, DIAG_ERROR, "symlink-outside", file, "remove the link",
-		    "the link leads to %.*s, which is no part of the site", SLICE_ARG(real));
+		    "the link leads to %s, which is no part of the site", at);
 	} else if (walk->output.ptr &&
 		   (is_below(real, walk->output) || is_below(walk->output, real))) {
 		report(walk, DIAG_ERROR, "symlink-outside", file, "remove the link",
-		    "the link leads to %.*s, where the output is written",
-		    real.len ? (int)real.len : 1, real.len ? real.ptr : ".");
-	} else if (fstatat(walk->tree->base_fd, real.len ? real.ptr : ".", &st,
-		       AT_SYMLINK_NOFOLLOW) < 0) {
-		report_errno(walk, file, errno);
+		    "the link leads to %s, where the output is written", at);
 	} else if (S_ISDIR(st.st_mode)) {
 		follow_dir(walk, file, real);
 	} else if (S_ISREG(st.st_mode)) {
@@ -407,33 +415,31 @@ visit_dirs(struct walk *walk)
 	}
 }
 
-/* Links come last and in order, so that it does not depend on the disk which of two ways to a
- * page counts. */
+/* Takes all links that were met, in order. */
 static void
-visit_links(struct walk *walk)
+visit_links(struct walk *walk, void (*visit)(struct walk *, const char *))
 {
 	struct names links = walk->links;
 
 	walk->links = (struct names){0};
-	qsort(links.items, links.len, sizeof(*links.items), name_cmp);
+	if (links.len)
+		qsort(links.items, links.len, sizeof(*links.items), name_cmp);
 	for (size_t i = 0; i < links.len; i++) {
-		struct names inner;
-
-		visit_link(walk, links.items[i]);
-		walk->linked = true;
-		visit_dirs(walk);
-		inner = walk->links;
-		walk->links = (struct names){0};
-		qsort(inner.items, inner.len, sizeof(*inner.items), name_cmp);
-		for (size_t k = 0; k < inner.len; k++) {
-			visit_link(walk, inner.items[k]);
-			free(inner.items[k]);
-		}
-		free(inner.items);
-		walk->linked = false;
+		visit(walk, links.items[i]);
 		free(links.items[i]);
 	}
 	free(links.items);
+}
+
+/* A link of the tree itself, and what lies in the folder that it leads to. */
+static void
+visit_outer_link(struct walk *walk, const char *file)
+{
+	visit_link(walk, file);
+	walk->linked = true;
+	visit_dirs(walk);
+	visit_links(walk, visit_link);
+	walk->linked = false;
 }
 
 /* The part of `path` below the folder `base`, or a NULL slice. */
@@ -477,7 +483,8 @@ scan_walk(struct scan *scan, const struct config *conf, const struct tree *tree,
 	set_prefix(&walk, conf);
 	names_add(&walk.dirs, xstrdup(""));
 	visit_dirs(&walk);
-	visit_links(&walk);
+	/* Links come last, so that it does not depend on the disk which way to a page counts. */
+	visit_links(&walk, visit_outer_link);
 	HASH_ITER (hh, walk.seen, seen, next) {
 		HASH_DEL(walk.seen, seen);
 		free(seen);

@@ -39,12 +39,12 @@ cut_slashes(char *path)
 int
 tree_init(struct tree *tree, const char *root, const char *dir)
 {
-	char *real_dir = realpath(dir, NULL), *real_root = realpath(root, NULL);
+	char *real_dir = NULL, *real_root = NULL;
 	const char *below;
 	int error = 0;
 
 	*tree = (struct tree){.base_fd = -1, .dir_fd = -1};
-	if (!real_dir || !real_root) {
+	if (!(real_root = realpath(root, NULL)) || !(real_dir = realpath(dir, NULL))) {
 		error = errno;
 		goto out;
 	}
