@@ -12,4 +12,7 @@ enum exit_status cmd_version(const struct options *options, struct diag *diag);
 /* Prints the overview, or the help of the command that is named. */
 enum exit_status cmd_help(const struct options *options, struct diag *diag);
 
+/* Removes the built site and nothing else. */
+enum exit_status cmd_clean(const struct options *options, struct diag *diag);
+
 #endif

@@ -9,6 +9,7 @@
 
 /* A command that is not here does not exist for help, parsing and completions. */
 static const command_table commands = {
+    [COMMAND_CLEAN] = cmd_clean,
     [COMMAND_VERSION] = cmd_version,
     [COMMAND_HELP] = cmd_help,
 };

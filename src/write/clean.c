@@ -50,7 +50,7 @@ clean(const struct target *target, struct diag *diag)
 	size_t count = 0;
 	int error;
 
-	if (target->fd < 0)
+	if (target->fd < 0 || !target->manifest.text.len)
 		return true;
 	if (!remove_listed(target, diag))
 		return false;

@@ -137,8 +137,9 @@ check_all(const struct place *place, const struct config *conf, struct diag *dia
 	    {resolve(conf->static_dir), GUARD_APART, "the site's static files", move_hint},
 	    {resolve_below(conf->root, "themes"), GUARD_APART, "the themes", move_hint},
 	    {resolve_below(conf->root, "i18n"), GUARD_APART, "the interface words", move_hint},
-	    {strchr(conf->theme, '/') ? resolve_below(conf->root, conf->theme) : NULL, GUARD_APART,
-		"the theme", move_hint},
+	    {conf->theme && strchr(conf->theme, '/') ? resolve_below(conf->root, conf->theme)
+						     : NULL,
+		GUARD_APART, "the theme", move_hint},
 	    {home && *home == '/' ? resolve(home) : NULL, GUARD_AROUND, "your home folder",
 		move_hint},
 	    {cwd ? resolve(cwd) : NULL, GUARD_AROUND, "the folder you are in", cd_hint},

@@ -458,6 +458,9 @@ clean_removes_only_what_was_made(void **state)
 	assert_true(build(project, files));
 	assert_true(output_clean(&project->conf, &project->diag));
 	assert_false(has(project, "repo/site/public"));
+	assert_int_equal(mkdir("public", 0755), 0);
+	assert_true(output_clean(&project->conf, &project->diag));
+	assert_true(has(project, "repo/site/public"));
 
 	write_file(project, "repo/site/public/.gitignore", "*\n");
 	write_file(project, "repo/site/public/.git/HEAD", "x\n");
