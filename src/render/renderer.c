@@ -18,6 +18,20 @@ struct renderer {
 	struct page_data *data;
 };
 
+/* What the site ships itself in static/ wins over what would be made. */
+struct site_put {
+	const struct site *site;
+	renderer_put *put;
+	void *user;
+};
+
+static void
+put_file(const struct site_put *to, struct slice path, struct slice bytes)
+{
+	if (!site_find_asset(to->site, path))
+		to->put(to->user, path, bytes);
+}
+
 /* A language's words as partials: {{>t/next}}. */
 static struct mustache_set *
 compile_words(const struct theme *theme, const char *tag, json_t *words, struct diag *diag)
@@ -143,8 +157,7 @@ renderer_draw(
 }
 
 static void
-put_sitemaps(
-    const struct renderer *renderer, const struct views *views, renderer_put *put, void *user)
+put_sitemaps(const struct renderer *renderer, const struct views *views, const struct site_put *to)
 {
 	unsigned parts = sitemap_parts(renderer->site, views);
 	struct buf out = BUF_INIT;
@@ -155,18 +168,18 @@ put_sitemaps(
 		snprintf(path, sizeof(path), "sitemap-%u.xml", i + 1);
 		buf_truncate(&out, 0);
 		sitemap_put_part(&out, renderer->data, views, i);
-		put(user, parts > 1 ? slice_of(path) : SLICE("sitemap.xml"), buf_slice(&out));
+		put_file(to, parts > 1 ? slice_of(path) : SLICE("sitemap.xml"), buf_slice(&out));
 	}
 	if (parts > 1) {
 		buf_truncate(&out, 0);
 		sitemap_put_index(&out, renderer->site, parts);
-		put(user, SLICE("sitemap.xml"), buf_slice(&out));
+		put_file(to, SLICE("sitemap.xml"), buf_slice(&out));
 	}
 	buf_finish(&out);
 }
 
 static void
-put_feeds(const struct renderer *renderer, renderer_put *put, void *user)
+put_feeds(const struct renderer *renderer, const struct site_put *to)
 {
 	const struct site *site = renderer->site;
 	struct buf out = BUF_INIT, path = BUF_INIT;
@@ -177,7 +190,7 @@ put_feeds(const struct renderer *renderer, renderer_put *put, void *user)
 		buf_put(&path, site->roots[i]->url);
 		buf_puts(&path, "atom.xml");
 		feed_put_atom(&out, renderer->data, (int)i);
-		put(user, buf_slice(&path), buf_slice(&out));
+		put_file(to, buf_slice(&path), buf_slice(&out));
 	}
 	buf_finish(&out);
 	buf_finish(&path);
@@ -188,14 +201,15 @@ renderer_site_files(
     const struct renderer *renderer, const struct views *views, renderer_put *put, void *user)
 {
 	const struct theme *theme = renderer->theme;
+	const struct site_put to = {renderer->site, put, user};
 	struct buf robots = BUF_INIT;
 
 	for (size_t i = 0; i < theme->assets_len; i++)
-		put(user, theme->assets[i].path, buf_slice(&theme->assets[i].bytes));
-	put_sitemaps(renderer, views, put, user);
-	put_feeds(renderer, put, user);
+		put_file(&to, theme->assets[i].path, buf_slice(&theme->assets[i].bytes));
+	put_sitemaps(renderer, views, &to);
+	put_feeds(renderer, &to);
 	robots_put(&robots, renderer->site);
-	put(user, SLICE("robots.txt"), buf_slice(&robots));
-	put(user, SLICE(".nojekyll"), SLICE(""));
+	put_file(&to, SLICE("robots.txt"), buf_slice(&robots));
+	put_file(&to, SLICE(".nojekyll"), SLICE(""));
 	buf_finish(&robots);
 }

@@ -136,8 +136,11 @@ views_of_site(struct views *ret_views, const struct site *site)
 	}
 	add_folders(ret_views, site);
 	add_tags(ret_views, site);
-	add(ret_views, (struct view){.kind = VIEW_CHOOSER, .lang = lang, .number = 1});
-	add(ret_views, (struct view){.kind = VIEW_NOT_FOUND, .lang = lang, .number = 1});
+	/* a site may bring its own */
+	if (!site_find_asset(site, SLICE("index.html")))
+		add(ret_views, (struct view){.kind = VIEW_CHOOSER, .lang = lang, .number = 1});
+	if (!site_find_asset(site, SLICE("404.html")))
+		add(ret_views, (struct view){.kind = VIEW_NOT_FOUND, .lang = lang, .number = 1});
 }
 
 void
