@@ -19,7 +19,8 @@ export function rmgen(...args) {
 }
 
 /** A reason why there can be no site here, or false. */
-export const noSite = existsSync(RMGEN) ? false : 'rmgen is not built';
+export const noSite = !existsSync(RMGEN) ? 'rmgen is not built'
+  : rmgen('help', 'build').status !== 0 ? 'this rmgen cannot build' : false;
 
 let built = null;
 
