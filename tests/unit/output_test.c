@@ -738,7 +738,7 @@ static void
 threads_put_together(void **state)
 {
 	struct project *project = *state;
-	enum { THREADS = 4, EACH = 200 };
+	enum { THREADS = 4, EACH = 60 };
 
 	for (int round = 0; round < 3; round++) {
 		struct output *out = output_open_disk(&project->conf, &project->diag);
