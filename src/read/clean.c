@@ -3,64 +3,30 @@
 #include "base/utf8.h"
 
 static bool
-eight_are_ascii(const unsigned char *p)
-{
-	uint64_t word;
-
-	memcpy(&word, p, sizeof(word));
-	return !(word & UINT64_C(0x8080808080808080));
-}
-
-/* A sequence of three bytes, which is what most of CJK text consists of. */
-static bool
-is_triple(const unsigned char *p)
-{
-	if ((p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80)
-		return false;
-	if (p[0] == 0xE0)
-		return p[1] >= 0xA0;
-	return p[0] != 0xED || p[1] < 0xA0;
-}
-
-static bool
 is_noncharacter(const unsigned char *p)
 {
-	if (p[0] != 0xEF)
-		return false;
-	return (p[1] == 0xB7 && p[2] >= 0x90 && p[2] <= 0xAF) || (p[1] == 0xBF && p[2] >= 0xBE);
+	return (p[0] == 0xEF) & (((p[1] == 0xB7) & (p[2] >= 0x90) & (p[2] <= 0xAF)) |
+				    ((p[1] == 0xBF) & (p[2] >= 0xBE)));
+}
+
+/* Without branches, so that the compiler makes vectors of it: U+FFxx is common in Chinese. */
+static bool
+has_noncharacter(struct slice text)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr;
+	unsigned char found = 0;
+
+	for (size_t i = 0; i + 2 < text.len; i++)
+		found |= is_noncharacter(p + i);
+	return found;
 }
 
 size_t
 clean_check(struct slice text, bool *ret_noncharacter)
 {
-	const unsigned char *p = (const unsigned char *)text.ptr, *end = p + text.len;
-	bool found = false;
-
-	while (p < end) {
-		uint32_t rune;
-		size_t len;
-
-		if (*p < 0x80) {
-			if (end - p >= 8 && eight_are_ascii(p))
-				p += 8;
-			else
-				p++;
-			continue;
-		}
-		while (end - p >= 3 && (*p & 0xF0) == 0xE0 && is_triple(p)) {
-			found |= is_noncharacter(p);
-			p += 3;
-		}
-		if (p == end || *p < 0x80)
-			continue;
-		len = utf8_next(slice_from((const char *)p, (size_t)(end - p)), &rune);
-		if (len == 1)
-			break;
-		p += len;
-	}
 	if (ret_noncharacter)
-		*ret_noncharacter = found;
-	return (size_t)(p - (const unsigned char *)text.ptr);
+		*ret_noncharacter = has_noncharacter(text);
+	return utf8_check(text);
 }
 
 /* Line ends, from the first '\r' on, in place: text only gets shorter. */

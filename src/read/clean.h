@@ -4,9 +4,8 @@
 
 #include "base/buf.h"
 
-/* As utf8_check, at about a gigabyte a second: the offset of the first byte that is not valid
- * UTF-8, or `text.len`. `ret_noncharacter` (or NULL) is set when U+FDD0..U+FDEF, U+FFFE or U+FFFF
- * is inside. */
+/* As utf8_check: the offset of the first byte that is not valid UTF-8, or `text.len`.
+ * `ret_noncharacter` (or NULL) is set when U+FDD0..U+FDEF, U+FFFE or U+FFFF is inside. */
 size_t clean_check(struct slice text, bool *ret_noncharacter);
 
 /* Makes "\r\n" and "\r" to "\n", and U+FFFD of NUL and of the noncharacters named above, which

@@ -98,26 +98,52 @@ marks_line_ends_and_specials_are_cleaned(void **state)
 	check(req, SLICE("\xEF\xBB\xBF\r\n\0"), "\n\xEF\xBF\xBD", "UTF-8");
 }
 
+/* The first bad byte, one character at a time. */
+static size_t
+plain_check(struct slice text)
+{
+	size_t at = 0, len;
+	uint32_t rune;
+
+	while ((len = utf8_next(slice_skip(text, at), &rune))) {
+		if (len == 1 && (unsigned char)text.ptr[at] >= 0x80)
+			break;
+		at += len;
+	}
+	return at;
+}
+
 static void
 the_fast_check_agrees_with_the_plain_one(void **state)
 {
+	static const char *const pool[] = {"a", "bcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "\n",
+	    "한국어", "繁體中文", "🚀", "é", "\xEF\xBF\xBD", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF",
+	    "\xE0\xA0\x80", "\xF0\x90\x80\x80", "한", "中", "글", "文"};
+	static const char *const bad[] = {"\x80", "\xBF", "\xC2", "\xE0\x9F\x80", "\xED\xA0\x80",
+	    "\xF0\x8F\x80\x80", "\xF4\x90\x80\x80", "\xF5", "\xC0\x80", "\xE4\xB8", "\xE4",
+	    "\xF0\x9F\x9A", "\xFF"};
 	unsigned seed = 7;
+	size_t found = 0;
 
 	for (int round = 0; round < 20000; round++) {
-		static const unsigned char pool[] = {'a', '\n', 0x80, 0xBF, 0xC2, 0xE0, 0xA0, 0x9F,
-		    0xED, 0xEF, 0xB7, 0xBB, 0xF0, 0x90, 0xF4, 0x8F, 0xF5, 0xC0, 0xE4, 0xFF};
-		char bytes[24];
-		size_t len;
+		struct buf text = BUF_INIT;
+		size_t pieces, wrong;
 
 		seed = seed * 1103515245u + 12345u;
-		len = (seed >> 16) % sizeof(bytes);
-		for (size_t i = 0; i < len; i++) {
+		pieces = (seed >> 16) % 40;
+		wrong = (seed >> 24) % 60;
+		for (size_t i = 0; i < pieces; i++) {
 			seed = seed * 1103515245u + 12345u;
-			bytes[i] = (char)pool[(seed >> 16) % sizeof(pool)];
+			buf_puts(&text, pool[(seed >> 16) % (sizeof(pool) / sizeof(*pool))]);
+			if (i == wrong)
+				buf_puts(&text, bad[(seed >> 8) % (sizeof(bad) / sizeof(*bad))]);
 		}
 		assert_int_equal(
-		    clean_check(slice_from(bytes, len), NULL), utf8_check(slice_from(bytes, len)));
+		    clean_check(buf_slice(&text), NULL), plain_check(buf_slice(&text)));
+		found += plain_check(buf_slice(&text)) < text.len;
+		buf_finish(&text);
 	}
+	assert_true(found > 2000);
 }
 
 /* Asserts the place and the offset that are named for bytes which cannot be read. */
