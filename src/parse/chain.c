@@ -1,0 +1,305 @@
+#include "parse/chain.h"
+
+#include "base/utf8.h"
+#include "parse/marks.h"
+#include "parse/time_lex.h"
+
+enum { NAME_CJK = 12, NAME_WORDS = 5, SIDE_CJK = 30, SIDE_WORDS = 12 };
+
+static const struct lex_word arrows[] = {{"→", 0}, {"->", 0}, {"-->", 0}, {"➜", 0}, {"⇒", 0},
+    {"⟶", 0}, {"➔", 0}, {"➡️", 0}, {"➡", 0}, {"⟹", 0}, {"➝", 0}, {"➞", 0}, {NULL, 0}};
+
+static const struct lex_word learning[] = {{"基础", 0}, {"基礎", 0}, {"进阶", 0}, {"進階", 0},
+    {"入门", 0}, {"入門", 0}, {"高级", 0}, {"高階", 0}, {"路径", 0}, {"路徑", 0}, {"路线", 0},
+    {"路線", 0}, {"顺序", 0}, {"順序", 0}, {"先修", 0}, {"前置", 0}, {"学习", 0}, {"學習", 0},
+    {"主线", 0}, {"主線", 0}, {"路线图", 0}, {"技能树", 0}, {"技能樹", 0}, {"学习链", 0},
+    {"依赖", 0}, {"依賴", 0}, {"학습", 0}, {"순서", 0}, {"흐름", 0}, {"경로", 0}, {"로드맵", 0},
+    {"기초", 0}, {"심화", 0}, {"입문", 0}, {"고급", 0}, {"선수", 0}, {"선행", 0}, {"커리큘럼", 0},
+    {"path", 0}, {"order", 0}, {"sequence", 0}, {"roadmap", 0}, {"basics", 0}, {"fundamentals", 0},
+    {"advanced", 0}, {"prerequisite", 0}, {"learn", 0}, {"track", 0}, {NULL, 0}};
+
+/* Leads of other lines with arrows: data flows, pipelines, causes, results. */
+static const struct lex_word other_leads[] = {{"数据", 0}, {"資料", 0}, {"流程", 0}, {"流水线", 0},
+    {"流水線", 0}, {"架构", 0}, {"架構", 0}, {"请求", 0}, {"請求", 0}, {"调用", 0}, {"呼叫", 0},
+    {"链路", 0}, {"鏈路", 0}, {"部署", 0}, {"原因", 0}, {"问题", 0}, {"問題", 0}, {"作品", 0},
+    {"成果", 0}, {"结果", 0}, {"結果", 0}, {"输出", 0}, {"輸出", 0}, {"例", 0}, {"案例", 0},
+    {"工作流", 0}, {"转换", 0}, {"轉換", 0}, {"데이터", 0}, {"요청", 0}, {"호출", 0}, {"배포", 0},
+    {"구조", 0}, {"아키텍처", 0}, {"파이프라인", 0}, {"원인", 0}, {"결과", 0}, {"예시", 0},
+    {"처리", 0}, {"pipeline", 0}, {"workflow", 0}, {"data", 0}, {"request", 0}, {"architecture", 0},
+    {"flow", 0}, {"example", 0}, {"output", 0}, {"处理", 0}, {"處理", 0}, {"成长", 0}, {"晋升", 0},
+    {"职业", 0}, {"職業", 0}, {"薪资", 0}, {"커리어", 0}, {"메뉴", 0}, {"菜单", 0}, {"選單", 0},
+    {"设置", 0}, {"設定", 0}, {"설정", 0}, {NULL, 0}};
+
+/* Items that are steps of a process. */
+static const struct lex_word process_items[] = {{"部署到", 0}, {"部署", 0}, {"推送", 0},
+    {"提交", 0}, {"构建", 0}, {"建置", 0}, {"测试", 0}, {"測試", 0}, {"上线", 0}, {"上線", 0},
+    {"发布", 0}, {"發布", 0}, {"请求", 0}, {"請求", 0}, {"响应", 0}, {"回應", 0}, {"输入", 0},
+    {"輸入", 0}, {"输出", 0}, {"輸出", 0}, {"训练", 0}, {"訓練", 0}, {"监控", 0}, {"監控", 0},
+    {"用户", 0}, {"使用者", 0}, {"客户端", 0}, {"客戶端", 0}, {"浏览器", 0}, {"瀏覽器", 0},
+    {"资料", 0}, {"資料", 0}, {"数据", 0}, {"需求", 0}, {"设计", 0}, {"設計", 0}, {"编码", 0},
+    {"代码", 0}, {"上传", 0}, {"上傳", 0}, {"下载", 0}, {"下載", 0}, {"登录", 0}, {"登入", 0},
+    {"登入 ", 0}, {"打开", 0}, {"打開", 0}, {"点击", 0}, {"點擊", 0}, {"故障", 0}, {"报警", 0},
+    {"告警", 0}, {"배포", 0}, {"테스트", 0}, {"빌드", 0}, {"요청", 0}, {"응답", 0}, {"입력", 0},
+    {"출력", 0}, {"수집", 0}, {"전처리", 0}, {"저장", 0}, {"사용자", 0}, {"클라이언트", 0},
+    {"서버", 0}, {"브라우저", 0}, {"데이터", 0}, {"로그인", 0}, {"커밋", 0}, {"푸시", 0},
+    {"훈련", 0}, {"모니터링", 0}, {"클릭", 0}, {"build", 0}, {"test", 0}, {"deploy", 0},
+    {"commit", 0}, {"push", 0}, {"request", 0}, {"response", 0}, {"client", 0}, {"server", 0},
+    {"browser", 0}, {"user", 0}, {"input", 0}, {"output", 0}, {"dev", 0}, {"staging", 0},
+    {"production", 0}, {NULL, 0}};
+
+/* Verbs that open a line and belong to no name. */
+static const struct lex_word verbs[] = {{"学习", 0}, {"學習", 0}, {"学", 0}, {"學", 0}, {"先学", 0},
+    {"先學", 0}, {"掌握", 0}, {"研究", 0}, {"了解", 0}, {"熟悉", 0}, {"深入", 0}, {"系统学习", 0},
+    {"系統學習", 0}, {"复习", 0}, {"複習", 0}, {"从", 0}, {"從", 0}, {"learn", 0}, {"study", 0},
+    {"master", 0}, {NULL, 0}};
+
+static bool
+is_open(uint32_t rune)
+{
+	return rune == '(' || rune == 0xFF08 || rune == '[' || rune == 0x3010 || rune == 0x300C ||
+	       rune == '"' || rune == 0x201C;
+}
+
+static bool
+is_close(uint32_t rune)
+{
+	return rune == ')' || rune == 0xFF09 || rune == ']' || rune == 0x3011 || rune == 0x300D ||
+	       rune == 0x201D;
+}
+
+static bool
+is_cjk(uint32_t rune)
+{
+	return rune_is_han(rune) || rune_is_hangul(rune) || (rune >= 0x3040 && rune <= 0x30FF);
+}
+
+/* One of `words` anywhere in `text`; Latin ones as whole words. */
+static bool
+has_word(struct slice text, const struct lex_word *words)
+{
+	uint32_t rune;
+	size_t len;
+
+	for (size_t at = 0; (len = utf8_next(slice_skip(text, at), &rune)); at += len) {
+		size_t end;
+
+		if (rune_is_alnum(rune) && rune_is_alnum(lex_before(text, at)))
+			continue;
+		end = lex_word(text, at, words, NULL);
+		if (end && !(rune_is_alnum(lex_before(text, end)) &&
+			       rune_is_alnum(lex_rune(text, end)) && lex_rune(text, end) != 's'))
+			return true;
+	}
+	return false;
+}
+
+bool
+chain_is_learning(struct slice lead)
+{
+	return lead.len && lead.len < 200 && has_word(lead, learning) &&
+	       !has_word(lead, other_leads);
+}
+
+static bool
+in_code(const struct span *spans, unsigned spans_len, size_t at)
+{
+	for (unsigned i = 0; i < spans_len; i++) {
+		if ((spans[i].kind == SPAN_CODE || spans[i].kind == SPAN_MATH) &&
+		    spans[i].start <= at && at < spans[i].end)
+			return true;
+	}
+	return false;
+}
+
+/* What a side holds, parentheses not counted. */
+static void
+measure(struct slice side, unsigned *ret_cjk, unsigned *ret_words)
+{
+	unsigned cjk = 0, words = 0;
+	int depth = 0;
+	bool word = false;
+	uint32_t rune;
+	size_t len;
+
+	for (size_t at = 0; (len = utf8_next(slice_skip(side, at), &rune)); at += len) {
+		if (is_open(rune))
+			depth++;
+		else if (is_close(rune) && depth)
+			depth--;
+		if (depth)
+			continue;
+		cjk += is_cjk(rune);
+		if (rune > ' ' && !word)
+			words++;
+		word = rune > ' ';
+	}
+	*ret_cjk = cjk;
+	*ret_words = words;
+}
+
+static bool
+is_stop(uint32_t rune)
+{
+	return rune == 0x3002 || rune == 0xFF1B || rune == ';' || rune == 0xFF0C ||
+	       rune == 0xFF01 || rune == '!' || rune == 0xFF1F || rune == '?' || rune == '\n';
+}
+
+static struct slice
+trim_item(struct slice item)
+{
+	uint32_t rune;
+	size_t len, end;
+
+	item = slice_trim(item);
+	while ((end = picture_end(item, 0)) && !(item.ptr[0] >= '0' && item.ptr[0] <= '9'))
+		item = slice_trim(slice_skip(item, end));
+	while ((len = utf8_prev(item, item.len, &rune))) {
+		if (rune > ' ' && rune != 0x3000 && !is_stop(rune) && rune != ',' && rune != ':' &&
+		    rune != 0xFF1A && rune != 0x3001 && rune != '.' && !rune_is_picture(rune) &&
+		    rune != 0xFE0F)
+			break;
+		item.len -= len;
+	}
+	return item;
+}
+
+/* The first item begins behind the lead, the last stop, and a verb. */
+static struct slice
+first_item(struct slice side, struct slice *label)
+{
+	size_t from = 0, len, end, lead_end = 0;
+	uint32_t rune;
+	int depth = 0;
+
+	for (size_t at = 0; (len = utf8_next(slice_skip(side, at), &rune)); at += len) {
+		if (is_open(rune))
+			depth++;
+		else if (is_close(rune) && depth)
+			depth--;
+		if (depth)
+			continue;
+		if (rune == 0xFF1A || (rune == ':' && lex_rune(side, at + 1) <= ' ')) {
+			*label = trim_item(slice_from(side.ptr + from, at - from));
+			lead_end = from = at + len;
+		} else if (is_stop(rune)) {
+			from = at + len;
+		}
+	}
+	if (from > lead_end)
+		*label = slice_from(side.ptr, 0);
+	side = trim_item(slice_skip(side, from));
+	end = lex_word(side, 0, verbs, NULL);
+	if (end && (lex_blank(side, end) > end || !is_cjk(lex_rune(side, end))))
+		side = trim_item(slice_skip(side, end));
+	return side;
+}
+
+/* The last item ends at the first stop. */
+static struct slice
+last_item(struct slice side)
+{
+	uint32_t rune;
+	size_t len;
+	int depth = 0;
+
+	for (size_t at = 0; (len = utf8_next(slice_skip(side, at), &rune)); at += len) {
+		if (is_open(rune))
+			depth++;
+		else if (is_close(rune) && depth)
+			depth--;
+		else if (!depth && is_stop(rune))
+			return trim_item(slice_head(side, at));
+	}
+	return trim_item(side);
+}
+
+static bool
+is_name(struct slice item)
+{
+	static const char *const endings[] = {"다", "요", "了", "니다", "죠"};
+	unsigned cjk, words;
+
+	measure(item, &cjk, &words);
+	if (!words || cjk > NAME_CJK || words > NAME_WORDS || item.len > 120)
+		return false;
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+		if (slice_ends(item, endings[i]) && words > 1)
+			return false;
+	}
+	for (size_t at = 0; at < item.len; at++) {
+		if (is_stop((unsigned char)item.ptr[at]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_sentence(struct slice side)
+{
+	unsigned cjk, words;
+
+	measure(side, &cjk, &words);
+	return cjk > SIDE_CJK || words > SIDE_WORDS;
+}
+
+/* Splits the line at its arrows; 0 sides when there are too many. */
+static size_t
+split(struct slice line, const struct span *spans, unsigned spans_len, size_t base,
+    struct slice sides[CHAIN_ITEMS])
+{
+	size_t at = 0, from = 0, count = 0, len, end;
+	uint32_t rune;
+	int depth = 0;
+
+	while ((len = utf8_next(slice_skip(line, at), &rune))) {
+		if (rune == '"' ? false : is_open(rune))
+			depth++;
+		else if (is_close(rune) && depth)
+			depth--;
+		end = rune == '-' || rune > 0x2000 ? lex_word(line, at, arrows, NULL) : 0;
+		if (!end || depth || in_code(spans, spans_len, base + at)) {
+			at += len;
+			continue;
+		}
+		if (count + 1 >= CHAIN_ITEMS)
+			return 0;
+		sides[count++] = slice_from(line.ptr + from, at - from);
+		at = from = end;
+	}
+	sides[count++] = slice_skip(line, from);
+	return count;
+}
+
+bool
+chain_read(
+    struct slice line, const struct span *spans, unsigned spans_len, size_t base, struct chain *ret)
+{
+	struct chain chain = {.label = slice_from(line.ptr, 0)};
+	struct slice sides[CHAIN_ITEMS];
+	size_t count;
+
+	if (line.len > 4000)
+		return false;
+	count = split(line, spans, spans_len, base, sides);
+	if (count < 3)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (is_sentence(sides[i]))
+			return false;
+		chain.items[i] = i == 0           ? first_item(sides[0], &chain.label)
+				 : i == count - 1 ? last_item(sides[i])
+						  : trim_item(sides[i]);
+		if (!is_name(chain.items[i]))
+			return false;
+		if (lex_word(chain.items[i], 0, process_items, NULL)) {
+			size_t end = lex_word(chain.items[i], 0, process_items, NULL);
+
+			chain.process |= !rune_is_alnum(lex_rune(chain.items[i], end));
+		}
+	}
+	chain.len = count;
+	chain.learning = chain_is_learning(chain.label);
+	chain.process |= has_word(chain.label, other_leads);
+	*ret = chain;
+	return true;
+}

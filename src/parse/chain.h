@@ -1,0 +1,27 @@
+/* Arrow chains (Docker → K8s → Helm): names in the order in which they are to be learnt. Most
+ * lines with arrows are something else; this reads one line and says what speaks for a chain. */
+#ifndef PARSE_CHAIN_H
+#define PARSE_CHAIN_H
+
+#include "parse/doc.h"
+
+enum { CHAIN_ITEMS = 32 };
+
+struct chain {
+	struct slice label; /* the lead before a colon, or empty; borrowed like the items */
+	struct slice items[CHAIN_ITEMS];
+	size_t len;
+	bool learning; /* the label names a way of learning: 基础, 路径, 학습 순서 */
+	bool process;  /* the label or an item speaks of a pipeline, a flow, a cause */
+};
+
+/* Reads one line without line breaks; `spans` are those of its block, `base` the line's byte in
+ * it: arrows in code make no chain. True for two or more arrows at one level between names (at
+ * most 12 CJK characters and 5 words each). */
+bool chain_read(struct slice line, const struct span *spans, unsigned spans_len, size_t base,
+    struct chain *ret);
+
+/* Does a lead or a heading name a way of learning? */
+bool chain_is_learning(struct slice lead);
+
+#endif
