@@ -228,8 +228,9 @@ declared_encodings_are_taken(void **state)
 	check(req, SLICE("\xD6\xD0\x81\x30\x81\x30"), "中\xC2\x80", "GB18030");
 	req.declared = "EUC-KR"; /* a syllable that only CP949 has */
 	check(req, SLICE("\x8C\x63"), "똠", "CP949");
-	req.declared = "big5"; /* of HKSCS, and one that only CP950 has */
+	req.declared = "big5"; /* a character of HKSCS, and one that only CP950 has */
 	check(req, SLICE("\xFA\x40"), "\xF0\xA0\x95\x87", "BIG5-HKSCS");
+	check(req, SLICE("\xA4\xA4\xA1\xFE\xA4\xE5"), "中／文", "CP950");
 }
 
 static void
