@@ -249,6 +249,12 @@ unicode_is_letter_or_digit(uint32_t rune)
 }
 
 bool
+unicode_is_mark(uint32_t rune)
+{
+	return rune >= 0x300 && !is_inert(rune) && (U_GET_GC_MASK((UChar32)rune) & U_GC_M_MASK);
+}
+
+bool
 unicode_is_space(uint32_t rune)
 {
 	if (rune < 0x80)

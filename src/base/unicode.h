@@ -24,6 +24,9 @@ void unicode_fold_compat(struct buf *out, struct slice text);
 bool unicode_is_word(uint32_t rune);
 bool unicode_is_letter_or_digit(uint32_t rune);
 
+/* M: combining marks, variation selectors among them. */
+bool unicode_is_mark(uint32_t rune);
+
 /* White space of CommonMark 0.31: Zs, tab, line feed, form feed, carriage return. */
 bool unicode_is_space(uint32_t rune);
 

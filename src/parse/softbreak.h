@@ -1,0 +1,15 @@
+/* East Asian soft line breaks: between two wide characters a line break in the source is no space
+ * in the text. Follows CSS Text 4 ("segment break transformation"), which few browsers do. */
+#ifndef PARSE_SOFTBREAK_H
+#define PARSE_SOFTBREAK_H
+
+#include "base/slice.h"
+
+#include <cmark-gfm.h>
+
+/* Removes the soft breaks that stand for nothing and returns how many there were. `lang` is the
+ * BCP 47 tag of the text: only in Chinese and Japanese do marks of ambiguous width and emoji
+ * count as wide. One pass; text on both sides of a removed break stays in two nodes. */
+size_t softbreak_join(cmark_node *root, struct slice lang);
+
+#endif
