@@ -156,45 +156,26 @@ column_label(const struct fragment_table *state)
 /* Each takes the rest of its tag after the name: attributes and '>'. */
 
 static void
-put_tag(struct fragment_pass *pass, const char *tag, const char *role, struct slice rest)
-{
-	buf_printf(pass->out, "<%s", tag);
-	if (pass->table.fat)
-		buf_printf(pass->out, " role=\"%s\"", role);
-	buf_put(pass->out, rest);
-}
-
-static void
-begin_table(struct fragment_pass *pass, struct slice rest)
-{
-	put_tag(pass, "table", "table", rest);
-}
-
-static void
-begin_head(struct fragment_pass *pass, struct slice rest)
-{
-	put_tag(pass, "thead", "rowgroup", rest);
-}
-
-static void
 begin_body(struct fragment_pass *pass, struct slice rest)
 {
 	pass->table.body = true;
-	put_tag(pass, "tbody", "rowgroup", rest);
+	buf_puts(pass->out, "<tbody");
+	buf_put(pass->out, rest);
 }
 
 static void
 begin_row(struct fragment_pass *pass, struct slice rest)
 {
 	pass->table.col = 0;
-	put_tag(pass, "tr", "row", rest);
+	buf_puts(pass->out, "<tr");
+	buf_put(pass->out, rest);
 }
 
 static void
 begin_header(struct fragment_pass *pass, struct slice rest)
 {
 	pass->table.tag = pass->out->len;
-	put_tag(pass, "th", "columnheader", SLICE(" scope=\"col\""));
+	buf_puts(pass->out, "<th scope=\"col\"");
 	buf_put(pass->out, rest);
 	pass->table.cell = pass->out->len;
 }
@@ -215,7 +196,7 @@ end_header(struct fragment_pass *pass, struct slice rest)
 		return;
 	}
 	buf_truncate(pass->out, state->tag);
-	put_tag(pass, "td", "cell", SLICE("></td>"));
+	buf_puts(pass->out, "<td></td>");
 }
 
 static bool
@@ -230,9 +211,9 @@ begin_cell(struct fragment_pass *pass, struct slice rest)
 	struct slice label = column_label(&pass->table);
 
 	if (names_row(&pass->table)) {
-		put_tag(pass, "th", "rowheader", SLICE(" scope=\"row\""));
+		buf_puts(pass->out, "<th scope=\"row\"");
 	} else {
-		put_tag(pass, "td", "cell", SLICE(""));
+		buf_puts(pass->out, "<td");
 		if (pass->table.fat && label.len) {
 			buf_puts(pass->out, " data-label=\"");
 			buf_put(pass->out, label); /* escaped already: it came from HTML */
@@ -250,11 +231,9 @@ end_cell(struct fragment_pass *pass, struct slice rest)
 }
 
 static const struct {
-	struct slice tag; /* longer names first */
+	struct slice tag;
 	void (*put)(struct fragment_pass *pass, struct slice rest);
 } table_tags[] = {
-    {SLICE("<table"), begin_table},
-    {SLICE("<thead"), begin_head},
     {SLICE("<tbody"), begin_body},
     {SLICE("<tr"), begin_row},
     {SLICE("<th"), begin_header},

@@ -22,6 +22,14 @@
 	// The clipboard needs a secure context; without it there is nothing to offer.
 	if (navigator.clipboard) document.querySelectorAll(".code").forEach(copyButton);
 
+	// Where it is narrow the style sheet makes blocks of these tables' rows, which takes the
+	// table's meaning away in some browsers; its roles bring it back.
+	var roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+	document.querySelectorAll(".fat table, .fat table *").forEach(function (part) {
+		var role = part.tagName === "TH" ? part.scope + "header" : roles[part.tagName];
+		if (role) part.setAttribute("role", role.replace("colheader", "columnheader"));
+	});
+
 	var toc = document.querySelector(".toc");
 	if (!toc) return;
 	// Where the list is a rail it is open for readers of a screen, too.
