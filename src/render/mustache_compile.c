@@ -326,7 +326,7 @@ has_lines(const struct compiler *c, const struct tag *open, const struct tag *cl
 	if (close != open + 1)
 		return true;
 	if (end > open->after && c->src->text.ptr[end - 1] == '\n')
-		end -= end - 1 > open->after && c->src->text.ptr[end - 2] == '\r' ? 2 : 1;
+		end -= end - open->after > 1 && c->src->text.ptr[end - 2] == '\r' ? 2 : 1;
 	return end > open->after;
 }
 
@@ -403,10 +403,26 @@ open_block(struct compiler *c, const struct tag *tag)
 	block->lead = !c->at_bol && scope->close_from > c->pos && !is_line_end(c, c->pos);
 }
 
+/* Nothing but line breaks between {{$name}} and {{/name}}: these are the content, and after them
+ * the indentation that the closing line got from outside. No use to anybody, but the engine that
+ * ours is compared with has it so. */
+static bool
+has_tail(const struct compiler *c, const struct scope *scope, const struct tag *close)
+{
+	const struct tag *open = scope->tag;
+
+	return open->clear_right && close->clear_left && !has_lines(c, open, close) &&
+	       !indentation(c, close).len;
+}
+
 static void
 close_block(struct compiler *c, const struct scope *scope)
 {
+	const struct tag *close = &c->src->tags[scope->tag->match];
+
 	text_until(c, scope->close_from);
+	if (has_tail(c, scope, close))
+		add_op(c, OP_TAIL);
 	add_op(c, OP_RETURN);
 	if (!scope->override)
 		c->ops[scope->op].jump = (uint32_t)c->len;

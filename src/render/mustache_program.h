@@ -22,6 +22,7 @@ enum op_code {
 	OP_PARTIAL,  /* call */
 	OP_PARENT,   /* call; jump past the overriding blocks */
 	OP_BLOCK,    /* block; its own body follows; jump past it */
+	OP_TAIL,     /* indents the last line of an empty block */
 	OP_RETURN,   /* end of a template or of a block's body */
 };
 

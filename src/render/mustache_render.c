@@ -27,6 +27,7 @@ struct frame {
 	size_t indent_at, indent_len, indents_len;
 	uint32_t scope_base, scopes_len;
 	bool partial;
+	bool tail; /* of a block: its lines were indented where it was written */
 };
 
 /* The blocks that one parent tag replaces, with the indentation they were written under. */
@@ -360,6 +361,7 @@ enter_block(struct run *run, const struct op *op)
 		place(run, place_of->line, place_of->col)))
 		return NULL;
 	place_len = ws.len + (place_of->indents ? run->indent_len : 0);
+	run->frames[run->frames_len - 1].tail = scope->indent_len > 0;
 	compose_indent(
 	    run, place_of->indents, ws, scope->indent_at, body->dedented ? 0 : scope->indent_len);
 	if (body->lead)
@@ -406,6 +408,11 @@ run_ops(struct run *run, const struct op *op)
 			break;
 		case OP_BLOCK:
 			op = enter_block(run, op);
+			break;
+		case OP_TAIL:
+			if (run->frames[run->frames_len - 1].tail)
+				put_indent(run);
+			op++;
 			break;
 		default:
 			op = pop_frame(run);
