@@ -99,6 +99,9 @@ def main():
     print(f"1..{len(cases)}")
     failed = 0
     for number, case in enumerate(cases, 1):
+        if not options.update and not (case / "expect.diag").exists():
+            print(f"ok {number} - {case.name} # SKIP nothing is written down: run with --update")
+            continue
         faults = check(rmgen, case, options.update)
         failed += bool(faults)
         print(f"{'not ok' if faults else 'ok'} {number} - {case.name}", flush=True)
