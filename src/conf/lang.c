@@ -145,9 +145,9 @@ lang_parent(struct slice tag)
 {
 	size_t len = tag.len;
 
-	while (len && tag.ptr[len] != '-')
+	while (len && tag.ptr[len - 1] != '-')
 		len--;
-	return slice_head(tag, len);
+	return slice_head(tag, len ? len - 1 : 0);
 }
 
 bool

@@ -1,0 +1,37 @@
+/* What the site says to its readers, in each of its languages. Words are Mustache ("{{count}}
+ * 頁") and are used as partials named t/<key>; those that C needs are taken as they are. */
+#ifndef CONF_I18N_H
+#define CONF_I18N_H
+
+#include "base/diag.h"
+#include "base/slice.h"
+
+#include <jansson.h>
+
+struct config;
+struct dates;
+struct i18n;
+
+/* Reads <dir>/<language>.yaml of each folder; later folders win: the program's own i18n/, the
+ * themes' from the base on, the site's. Folders that are missing are left out. Files may be named
+ * in any spelling of the language (zh-TW.yaml). NULL after adding fatal diagnostics (EXIT_USAGE).
+ * A key in the last folder that no other knows gets a warning with the nearest known one. */
+struct i18n *i18n_load(
+    const struct config *conf, const char *const *dirs, size_t dirs_len, struct diag *diag);
+
+void i18n_free(struct i18n *i18n);
+
+/* All words of a language by key, as an object of strings; borrowed. Where the language has none,
+ * the word is that of its base language, of the default language, or English, in this order. */
+json_t *i18n_words(const struct i18n *i18n, int lang);
+
+/* One word; the key itself when there is none anywhere. Never NULL. Fits page_word_fn. */
+const char *i18n_word(const void *i18n, int lang, const char *key);
+
+/* How dates of the language are written; borrowed. */
+const struct dates *i18n_dates(const struct i18n *i18n, int lang);
+
+/* Adds a warning per language that has to borrow words from another, naming them: for `check`. */
+void i18n_check(const struct i18n *i18n, struct diag *diag);
+
+#endif
