@@ -72,7 +72,7 @@ struct config *config_load(const struct options *options, struct diag *diag);
 void config_free(struct config *conf);
 
 /* Index of the language for a tag in any spelling ("zh-TW", "zh_hant", "KO-kr"), or -1. A region
- * that the site does not tell apart does not count: en-US is en, and en is en-US. */
+ * that the site does not tell apart does not count: en-US is en, en is en-US, en-GB too. */
 int config_find_lang(const struct config *conf, struct slice tag);
 
 /* The folder of rmgen.yaml as config_load would find it, absolute, or NULL when there is none;
