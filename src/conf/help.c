@@ -1,6 +1,6 @@
 #include "conf/options.h"
 
-enum { COLUMN = 26 }; /* at which explanations begin */
+enum { COLUMN = 28 }; /* at which explanations begin */
 
 static void
 pad(struct buf *out, size_t used, size_t to)
