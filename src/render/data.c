@@ -1,6 +1,8 @@
 #include "render/data.h"
 
 #include "base/path.h"
+#include "conf/dates.h"
+#include "conf/i18n.h"
 
 #include <stdio.h>
 
@@ -73,9 +75,7 @@ data_url(json_t *object, const char *key, const struct config *conf, struct slic
 const char *
 data_word(const struct page_data *data, int lang, const char *key)
 {
-	const char *text = json_string_value(json_object_get(data->words[lang], key));
-
-	return text ? text : key;
+	return i18n_word(data->words, lang, key);
 }
 
 const char *
@@ -98,40 +98,20 @@ data_folder_name(const struct folder *folder)
 	return folder->page ? slice_of(data_page_name(folder->page)) : folder->name;
 }
 
-/* How a day is written, by the language's first subtag. */
-static const struct {
-	const char *lang, *format;
-} date_formats[] = {
-    {"zh", "%d年%d月%d日"},
-    {"ja", "%d年%d月%d日"},
-    {"ko", "%d년 %d월 %d일"},
-};
-
-static const char *
-date_format(const char *tag)
-{
-	for (size_t i = 0; i < sizeof(date_formats) / sizeof(*date_formats); i++)
-		if (strncmp(tag, date_formats[i].lang, 2) == 0)
-			return date_formats[i].format;
-	return "%04d-%02d-%02d";
-}
-
 json_t *
-data_date(const struct config *conf, int lang, const char *date)
+data_date(const struct page_data *data, int lang, const char *date)
 {
-	int year, month, day;
-	char text[64];
+	struct buf text = BUF_INIT;
 	json_t *object;
 
-	if (!date || sscanf(date, "%4d-%2d-%2d", &year, &month, &day) != 3)
+	if (!date || !dates_put(i18n_dates(data->words, lang), &text, slice_of(date))) {
+		buf_finish(&text);
 		return json_null();
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	snprintf(text, sizeof(text), date_format(conf->langs[lang].tag), year, month, day);
-#pragma GCC diagnostic pop
+	}
 	object = json_object();
 	data_text(object, "iso", slice_head(slice_of(date), 10));
-	data_str(object, "text", text);
+	data_text(object, "text", buf_slice(&text));
+	buf_finish(&text);
 	return object;
 }
 

@@ -8,7 +8,7 @@
 
 struct page_data {
 	const struct site *site;
-	json_t *const *words;                /* by language */
+	const struct i18n *words;
 	const struct fragment_style *styles; /* by language */
 	json_t *shared;                      /* "site" */
 	json_t **langs;                      /* "lang", by language */
@@ -41,7 +41,7 @@ void data_optional(json_t *object, const char *key, const char *text);
 void data_url(json_t *object, const char *key, const struct config *conf, struct slice url);
 
 /* {iso, text} in the language, or null when `date` is NULL or no date. New reference. */
-json_t *data_date(const struct config *conf, int lang, const char *date);
+json_t *data_date(const struct page_data *data, int lang, const char *date);
 
 /* A word's text; its key when the language lacks it. */
 const char *data_word(const struct page_data *data, int lang, const char *key);

@@ -41,8 +41,7 @@ make_row(const struct data_ctx *ctx, const struct page *page)
 	data_flag(row, "foreign", page->lang != ctx->view->lang);
 	data_int(row, "line", data_line(data, page));
 	data_optional(row, "description", page->front.description);
-	json_object_set_new_nocheck(
-	    row, "date", data_date(data->site->conf, ctx->view->lang, date));
+	json_object_set_new_nocheck(row, "date", data_date(data, ctx->view->lang, date));
 	row_versions(data, page, row);
 	return row;
 }

@@ -166,7 +166,7 @@ put_facts(const struct data_ctx *ctx, json_t *object)
 
 	if (page && !day)
 		day = page->front.date;
-	date = data_date(ctx->data->site->conf, ctx->view->lang, day);
+	date = data_date(ctx->data, ctx->view->lang, day);
 	json_object_set_new_nocheck(object, "date", date);
 	data_versions(ctx, object);
 	data_flag(object, "has_facts",

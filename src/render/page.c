@@ -83,7 +83,7 @@ is_absolute(const char *url)
 }
 
 struct page_data *
-page_data_new(const struct site *site, json_t *const *words, json_t *assets,
+page_data_new(const struct site *site, const struct i18n *words, json_t *assets,
     const struct fragment_style *styles)
 {
 	struct page_data *data = xcalloc(1, sizeof(*data));

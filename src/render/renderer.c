@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "conf/config.h"
+#include "conf/i18n.h"
 #include "model/site.h"
 #include "render/feed.h"
 #include "render/mustache.h"
@@ -12,7 +13,7 @@
 
 struct renderer {
 	const struct site *site;
-	struct theme *theme;
+	const struct theme *theme;
 	struct mustache_set **words; /* by language, linked to the theme's templates */
 	struct fragment_style *styles;
 	struct page_data *data;
@@ -59,57 +60,47 @@ compile_words(const struct theme *theme, const char *tag, json_t *words, struct 
 	return NULL;
 }
 
-static const char *
-word(json_t *words, const char *key)
-{
-	const char *text = json_string_value(json_object_get(words, key));
-
-	return text ? text : key;
-}
-
 static struct fragment_style
-make_style(const struct renderer *renderer, int lang, json_t *words)
+make_style(const struct renderer *renderer, int lang, const struct i18n *words)
 {
 	static const char *const callouts[CALLOUT_KINDS] = {"callout_note", "callout_tip",
 	    "callout_important", "callout_warning", "callout_caution"};
 	struct fragment_style style = {
 	    .conf = renderer->site->conf,
 	    .lang = lang,
-	    .words.table = word(words, "table"),
+	    .words.table = i18n_word(words, lang, "table"),
 	    .late = renderer->words[lang],
 	};
 
 	for (size_t i = 0; i < CALLOUT_KINDS; i++)
-		style.words.callouts[i] = word(words, callouts[i]);
+		style.words.callouts[i] = i18n_word(words, lang, callouts[i]);
 	for (size_t i = 0; i < SLOT_KINDS; i++)
 		style.hooks[i] = renderer->theme->hooks[i];
 	return style;
 }
 
 struct renderer *
-renderer_new(const struct site *site, json_t *const *words, struct diag *diag)
+renderer_new(
+    const struct site *site, const struct theme *theme, const struct i18n *words, struct diag *diag)
 {
 	struct renderer *renderer = xcalloc(1, sizeof(*renderer));
 	size_t langs = site->conf->langs_len;
 
 	renderer->site = site;
+	renderer->theme = theme;
 	renderer->words = xcalloc(langs, sizeof(*renderer->words));
 	renderer->styles = xcalloc(langs, sizeof(*renderer->styles));
-	renderer->theme = theme_load(site->conf, diag);
-	if (!renderer->theme)
-		goto fail;
 	for (size_t i = 0; i < langs; i++) {
 		renderer->words[i] =
-		    compile_words(renderer->theme, site->conf->langs[i].tag, words[i], diag);
-		if (!renderer->words[i])
-			goto fail;
-		renderer->styles[i] = make_style(renderer, (int)i, words[i]);
+		    compile_words(theme, site->conf->langs[i].tag, i18n_words(words, (int)i), diag);
+		if (!renderer->words[i]) {
+			renderer_free(renderer);
+			return NULL;
+		}
+		renderer->styles[i] = make_style(renderer, (int)i, words);
 	}
-	renderer->data = page_data_new(site, words, renderer->theme->asset_paths, renderer->styles);
+	renderer->data = page_data_new(site, words, theme->asset_paths, renderer->styles);
 	return renderer;
-fail:
-	renderer_free(renderer);
-	return NULL;
 }
 
 void
@@ -120,22 +111,9 @@ renderer_free(struct renderer *renderer)
 	page_data_free(renderer->data);
 	for (size_t i = 0; i < renderer->site->conf->langs_len; i++)
 		mustache_set_free(renderer->words[i]);
-	theme_free(renderer->theme);
 	free(renderer->words);
 	free(renderer->styles);
 	free(renderer);
-}
-
-const struct theme *
-renderer_theme(const struct renderer *renderer)
-{
-	return renderer->theme;
-}
-
-const struct page_data *
-renderer_data(const struct renderer *renderer)
-{
-	return renderer->data;
 }
 
 json_t *

@@ -8,13 +8,11 @@
 
 struct renderer;
 
-/* `words` are, by language, objects from a word's key to its text, with nothing missing (see
- * conf/i18n.h); borrowed, as is the site. NULL after fatal diagnostics. */
-struct renderer *renderer_new(const struct site *site, json_t *const *words, struct diag *diag);
+/* `words` as from theme_load_words. All are borrowed. NULL after fatal diagnostics: a word that
+ * is no Mustache, or a word that a template wants and no language has. */
+struct renderer *renderer_new(const struct site *site, const struct theme *theme,
+    const struct i18n *words, struct diag *diag);
 void renderer_free(struct renderer *renderer);
-
-const struct theme *renderer_theme(const struct renderer *renderer);
-const struct page_data *renderer_data(const struct renderer *renderer);
 
 /* Appends the HTML of a view. False, and `out` as it was, after adding an error. */
 bool renderer_draw(

@@ -7,6 +7,8 @@
 #include "base/path.h"
 #include "base/yaml.h"
 #include "conf/config.h"
+#include "conf/datadir.h"
+#include "conf/i18n.h"
 #include "render/mustache.h"
 #include "render/theme_dir.h"
 
@@ -206,6 +208,8 @@ add_theme(struct theme *theme, const struct config *conf, const char *name, char
 	if (!dir)
 		return refuse_missing(conf, name, json_array_size(theme->names) > 0, diag);
 	json_array_append_new(theme->names, json_string(name));
+	theme->dirs = xgrow(theme->dirs, theme->dirs_len, &theme->dirs_cap, sizeof(*theme->dirs));
+	theme->dirs[theme->dirs_len++] = dir;
 	data = read_manifest(conf, dir, diag);
 	if (data)
 		good = add_templates(theme, conf, dir, diag) && add_assets(theme, dir, diag);
@@ -213,7 +217,6 @@ add_theme(struct theme *theme, const struct config *conf, const char *name, char
 	if (good && next)
 		*ret_next = xstrdup(next);
 	json_decref(data);
-	free(dir);
 	return good;
 }
 
@@ -291,7 +294,29 @@ theme_free(struct theme *theme)
 		buf_finish(&theme->assets[i].bytes);
 	}
 	free(theme->assets);
+	for (size_t i = 0; i < theme->dirs_len; i++)
+		free(theme->dirs[i]);
+	free(theme->dirs);
 	json_decref(theme->asset_paths);
 	json_decref(theme->names);
 	free(theme);
+}
+
+struct i18n *
+theme_load_words(const struct theme *theme, const struct config *conf, struct diag *diag)
+{
+	char *dirs[THEME_CHAIN_MAX + 2], *data = datadir_find();
+	struct i18n *words;
+	size_t len = 0;
+
+	if (data)
+		dirs[len++] = xasprintf("%s/i18n", data);
+	for (size_t i = theme->dirs_len; i-- > 0;)
+		dirs[len++] = xasprintf("%s/i18n", theme->dirs[i]);
+	dirs[len++] = xasprintf("%s/i18n", conf->root);
+	words = i18n_load(conf, (const char *const *)dirs, len, diag);
+	while (len--)
+		free(dirs[len]);
+	free(data);
+	return words;
 }

@@ -8,6 +8,8 @@
 
 #include <jansson.h>
 
+struct i18n;
+
 enum {
 	THEME_CHAIN_MAX = 8,          /* themes that extend one another */
 	THEME_FILES_MAX = 4096,       /* in templates/ or assets/ of one theme */
@@ -29,6 +31,8 @@ struct theme {
 	size_t assets_len, assets_cap;
 	json_t *asset_paths; /* name without extension -> path */
 	json_t *names;       /* of the chain's themes, the site's own first */
+	char **dirs;         /* their folders, in the same order */
+	size_t dirs_len, dirs_cap;
 };
 
 /* Loads conf->theme: a folder below the site's root, or a name that is looked for in the site's
@@ -38,5 +42,10 @@ struct theme {
 struct theme *theme_load(const struct config *conf, struct diag *diag);
 
 void theme_free(struct theme *theme);
+
+/* Loads the words of the site: the program's own, over them those of the theme's chain from the
+ * base on, over them the site's i18n/. As i18n_load; free with i18n_free. */
+struct i18n *theme_load_words(
+    const struct theme *theme, const struct config *conf, struct diag *diag);
 
 #endif

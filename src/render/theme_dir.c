@@ -4,6 +4,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "conf/config.h"
+#include "conf/datadir.h"
 #include "read/scan.h"
 #include "read/tree.h"
 #include "render/theme.h"
@@ -35,41 +36,21 @@ found_or_free(char *dir)
 	return NULL;
 }
 
-/* Beside the program: in its source tree, or where it was installed. */
-static char *
-find_installed(const char *name)
-{
-	static const char *const places[] = {"themes", "share/rmgen/themes"};
-	char *path = realpath("/proc/self/exe", NULL), *found = NULL;
-
-	for (int up = 0; path && !found && up < 4; up++) {
-		char *slash = strrchr(path, '/');
-
-		if (!slash)
-			break;
-		*slash = '\0';
-		for (size_t i = 0; !found && i < sizeof(places) / sizeof(*places); i++)
-			found = found_or_free(xasprintf("%s/%s/%s", path, places[i], name));
-	}
-	free(path);
-	return found;
-}
-
 char *
 theme_find(const struct config *conf, const char *name)
 {
-	char *found = NULL;
+	char *found, *data;
 
 	if (*name == '/' || strstr(name, ".."))
 		return NULL;
 	if (strchr(name, '/'))
 		return found_or_free(xasprintf("%s/%s", conf->root, name));
 	found = found_or_free(xasprintf("%s/themes/%s", conf->root, name));
-#ifdef RMGEN_DATADIR
-	if (!found)
-		found = found_or_free(xasprintf("%s/themes/%s", RMGEN_DATADIR, name));
-#endif
-	return found ? found : find_installed(name);
+	data = found ? NULL : datadir_find();
+	if (data)
+		found = found_or_free(xasprintf("%s/themes/%s", data, name));
+	free(data);
+	return found;
 }
 
 char *
