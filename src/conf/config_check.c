@@ -220,6 +220,14 @@ check_value(struct checker *c, const struct config_key *key, const json_t *value
 		push(c, value, xasprintf("%s.", key->path), xasprintf("%s.", place));
 }
 
+/* Not given, null, or a text without characters. A value of a wrong type was told before. */
+static bool
+is_empty(const json_t *value)
+{
+	return !value || json_is_null(value) ||
+	       (json_is_string(value) && !json_string_length(value));
+}
+
 static void
 check_required(struct checker *c, const struct job *job)
 {
@@ -231,13 +239,10 @@ check_required(struct checker *c, const struct job *job)
 		const char *name = name_in(&keys[i], job->pattern);
 		struct diag_at at = yaml_mark(c->marks, "");
 
-		if (!name || !keys[i].required || json_is_string(json_object_get(job->map, name)))
-			continue;
-		if (json_object_get(job->map, name) &&
-		    !json_is_null(json_object_get(job->map, name)))
+		if (!name || !keys[i].required || !is_empty(json_object_get(job->map, name)))
 			continue;
 		diag_fatal(c->diag, EXIT_USAGE, "config-missing", at, keys[i].what,
-		    "the key %s%s is missing", job->place, name);
+		    "the key %s%s is missing or empty", job->place, name);
 	}
 }
 

@@ -186,6 +186,7 @@ mistakes_are_located(void **state)
 	    {"title: A\npage_limit: 3\n", 2, 1, "from 1024", ""},
 	    {"title: A\nderive: [1]\n", 2, 10, "each item of derive", ""},
 	    {"languages: {ko: }\n", 0, 0, "the key title is missing", ""},
+	    {"title: ''\nlanguages: {ko: }\n", 0, 0, "the key title is missing", ""},
 	    {"title: A\n", 0, 0, "the key languages is missing", ""},
 	    {"title: A\nlanguages: {}\n", 2, 1, "from 1 to 64 languages", ""},
 	    {"title: A\nlanguages: {x: }\n", 2, 13, "no language tag", "zh-Hant"},
