@@ -91,9 +91,8 @@ describe('links', { skip: noSite }, () => {
 
   test('alternates point back', () => {
     const alternates = new Map(all.map(page => [HOST + BASE + page.address, [...tags(page.html)]
-      .filter(({ name, attributes }) => name === 'link' && attributes.rel === 'alternate' &&
-        attributes.hreflang && attributes.hreflang !== 'x-default')
-      .map(({ attributes }) => decodeURI(new URL(attributes.href, HOST + BASE).href))]));
+      .filter(({ name, attributes }) => name === 'link' && attributes.rel === 'alternate' && attributes.hreflang)
+      .map(({ attributes }) => decodeURI(new URL(attributes.href, HOST + BASE + page.address).href))]));
     const faults = [];
     for (const [from, list] of alternates)
       for (const to of list)
