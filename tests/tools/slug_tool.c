@@ -17,14 +17,12 @@ main(void)
 
 	slugger_init(&slugger, &arena);
 	while ((len = getline(&line, &cap, stdin)) > 0) {
-		struct slice text = slice_from(line, (size_t)len - (line[len - 1] == '\n'));
+		struct slice text = slice_from(line, (size_t)len - (line[len - 1] == '\n')), id;
 
 		buf_truncate(&slug, 0);
 		slug_put(&slug, text);
-		if (slug.len)
-			printf("%.*s\n", SLICE_ARG(slugger_make(&slugger, text)));
-		else
-			puts("");
+		id = slug.len ? slugger_make(&slugger, text) : buf_slice(&slug);
+		printf("%.*s\n", SLICE_ARG(id));
 	}
 	free(line);
 	buf_finish(&slug);
