@@ -3,8 +3,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "parse/address.h"
+#include "parse/tree.h"
 
-#include <cmark-gfm/node.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -226,21 +226,42 @@ visit(struct linker *linker, cmark_node *node)
 			cmark_iter_reset(linker->iter, node, CMARK_EVENT_EXIT);
 	} else if (type == CMARK_NODE_HTML_INLINE) {
 		see_tag(linker, cmark_node_get_literal(node));
-	} else if (CMARK_NODE_BLOCK_P(node)) {
-		linker->in_anchor = false;
 	}
+}
+
+/* False when a block's source has nothing that an address could be made of, as most have not.
+ * (cmark's buffers end with a NUL and have none inside; glibc's strstr is faster than its memmem.) */
+static bool
+has_spots(const cmark_node *block)
+{
+	struct slice source = tree_source(block);
+
+	return !source.len || memchr(source.ptr, '@', source.len) || strstr(source.ptr, "://") ||
+	       strstr(source.ptr, "www.");
+}
+
+static void
+link_block(struct linker *linker, cmark_node *block)
+{
+	cmark_event_type event;
+
+	linker->iter = cmark_iter_new(block);
+	linker->in_anchor = false;
+	while ((event = cmark_iter_next(linker->iter)) != CMARK_EVENT_DONE)
+		if (event == CMARK_EVENT_ENTER)
+			visit(linker, cmark_iter_get_node(linker->iter));
+	cmark_iter_free(linker->iter);
 }
 
 size_t
 autolink_make(cmark_node *root)
 {
-	struct linker linker = {.iter = cmark_iter_new(root), .text = BUF_INIT};
-	cmark_event_type event;
+	struct linker linker = {.text = BUF_INIT};
+	cmark_node *block = NULL;
 
-	while ((event = cmark_iter_next(linker.iter)) != CMARK_EVENT_DONE)
-		if (event == CMARK_EVENT_ENTER)
-			visit(&linker, cmark_iter_get_node(linker.iter));
-	cmark_iter_free(linker.iter);
+	while ((block = tree_next_block(root, block)))
+		if (has_spots(block))
+			link_block(&linker, block);
 	buf_finish(&linker.text);
 	free(linker.parts);
 	free(linker.spots);

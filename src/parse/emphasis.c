@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 
 #include <cmark-gfm/node.h>
+#include <cmark-gfm/parser.h>
 #include <cmark-gfm/render.h>
 
 /* Written by emphasis_register only. */
@@ -20,8 +21,8 @@ struct run {
 	bool opens, closes;
 };
 
-/* Where cmark ends a run of text, and '~', where we do. */
-enum { STOP_NATIVE = 1, STOP_MARKER, STOP_TILDE };
+/* Where text ends: as in cmark, and at '~'. */
+enum { STOP_NATIVE = 1, STOP_MARKER };
 
 static const unsigned char stops[256] = {
     ['\n'] = STOP_NATIVE,
@@ -35,7 +36,7 @@ static const unsigned char stops[256] = {
     [']'] = STOP_NATIVE,
     ['_'] = STOP_MARKER,
     ['`'] = STOP_NATIVE,
-    ['~'] = STOP_TILDE,
+    ['~'] = STOP_NATIVE,
 };
 
 /* The sides of a run. A variation selector belongs to the character before it: `base` is that one,
@@ -119,6 +120,13 @@ run_at(struct slice text, size_t start)
 	return run;
 }
 
+/* NUL at the end, which is in no text of cmark's. */
+static unsigned char
+byte_at(struct slice text, size_t at)
+{
+	return at < text.len ? (unsigned char)text.ptr[at] : '\0';
+}
+
 static struct slice
 block_text(cmark_inline_parser *inlines)
 {
@@ -200,6 +208,23 @@ take_run(cmark_node *parent, cmark_inline_parser *inlines, struct slice text, si
 	return node;
 }
 
+/* Text that ends where cmark ends it too. Read here, so that it is not looked through twice, but
+ * not when other extensions wait for characters of their own in it. */
+static cmark_node *
+take_text(cmark_parser *parser, cmark_node *parent, cmark_inline_parser *inlines, struct slice text,
+    size_t start, size_t end)
+{
+	cmark_node *node;
+
+	if (parser->inline_syntax_extensions->next && byte_at(text, end) != '~')
+		return NULL;
+	node = text_node(parent, inlines, start, end);
+	if (byte_at(text, end) == '\n' || byte_at(text, end) == '\r')
+		cmark_chunk_rtrim(&node->as.literal);
+	cmark_inline_parser_set_offset(inlines, (int)end);
+	return node;
+}
+
 /* Called by cmark wherever text starts, so after each run that it read itself, and before each
  * that follows text. In both places a run may have a neighbour outside ASCII, and only then may
  * our judgement differ from cmark's. NULL: cmark reads the text. */
@@ -211,22 +236,16 @@ match_text(cmark_syntax_extension *self, cmark_parser *parser, cmark_node *paren
 	size_t at = (size_t)cmark_inline_parser_get_offset(inlines), end = at;
 	cmark_node *node;
 
-	if (at && first >= 0x80 && stops[(unsigned char)text.ptr[at - 1]] == STOP_MARKER)
+	if (at && first >= 0x80 && stops[byte_at(text, at - 1)] == STOP_MARKER)
 		amend(parent, inlines, text, at);
 	if (first == '~')
 		return take_run(parent, inlines, text, at);
 	do
 		end++;
-	while (end < text.len && !stops[(unsigned char)text.ptr[end]]);
-	if (end == text.len || stops[(unsigned char)text.ptr[end]] == STOP_NATIVE)
-		return NULL;
-	if (text.ptr[end] != '~' && (unsigned char)text.ptr[end - 1] < 0x80)
-		return NULL;
+	while (end < text.len && !stops[byte_at(text, end)]);
+	if (stops[byte_at(text, end)] != STOP_MARKER || byte_at(text, end - 1) < 0x80)
+		return take_text(parser, parent, inlines, text, at, end);
 	node = text_node(parent, inlines, at, end);
-	if (text.ptr[end] == '~') {
-		cmark_inline_parser_set_offset(inlines, (int)end);
-		return node;
-	}
 	cmark_node_append_child(parent, node);
 	return take_run(parent, inlines, text, end);
 }

@@ -3,8 +3,8 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "parse/emphasis.h"
+#include "parse/tree.h"
 
-#include <cmark-gfm/node.h>
 #include <strings.h>
 
 /* What stands on one side of a break. */
@@ -144,21 +144,41 @@ is_chinese_or_japanese(struct slice lang)
 	       (!strncasecmp(lang.ptr, "zh", 2) || !strncasecmp(lang.ptr, "ja", 2));
 }
 
-size_t
-softbreak_join(cmark_node *root, struct slice lang)
+/* False when a block is written in one line, as most are. */
+static bool
+has_breaks(const cmark_node *block)
 {
-	struct join join = {NULL, SIDE_NONE, is_chinese_or_japanese(lang), 0};
-	cmark_iter *iter = cmark_iter_new(root);
+	struct slice source = slice_trim(tree_source(block));
+
+	return !source.len || memchr(source.ptr, '\n', source.len) ||
+	       memchr(source.ptr, '\r', source.len);
+}
+
+static void
+join_block(struct join *join, cmark_node *block)
+{
+	cmark_iter *iter = cmark_iter_new(block);
 	cmark_event_type event;
 	cmark_node *node;
 
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		node = cmark_iter_get_node(iter);
 		if (event == CMARK_EVENT_ENTER)
-			visit(&join, node);
+			visit(join, node);
 		else if (cmark_node_get_type(node) == CMARK_NODE_IMAGE)
-			see_nothing(&join); /* its alternative text has ended */
+			see_nothing(join); /* its alternative text has ended */
 	}
 	cmark_iter_free(iter);
+}
+
+size_t
+softbreak_join(cmark_node *root, struct slice lang)
+{
+	struct join join = {NULL, SIDE_NONE, is_chinese_or_japanese(lang), 0};
+	cmark_node *block = NULL;
+
+	while ((block = tree_next_block(root, block)))
+		if (has_breaks(block))
+			join_block(&join, block);
 	return join.removed;
 }

@@ -51,8 +51,8 @@ function assertAgree(rows, share) {
 
 test('emphasis reads random text as markdown-it-cjk-friendly does',
   { skip: absent('inline_tool') || (!markdownIt || !cjkFriendly) && 'npm packages are absent' }, () => {
-    const parts = ['*', '**', '***', '_', '__', '~~', '*', '**', 'a', 'b c', '1', ' ', '(', ')', '"', '.',
-      '漢', '字句', 'か', 'ﾅ', '한', '글은', '。', '，', '「', '」', '（', '）', '：', '“', '”', '…', '—', '·',
+    const parts = ['*', '**', '***', '_', '__', '~~', '*', '**', '**', '**', '*', '~~', 'a', 'b c', '1', ' ', '(', ')', '"', '.',
+      '漢', '漢', '。', '「', '」', '字句', 'か', 'ﾅ', '한', '글은', '。', '，', '「', '」', '（', '）', '：', '“', '”', '…', '—', '·',
       '　', '\n', '👩', '🈂', '\u3297', '〰', '\uFE0E', '\uFE01', '\u{E0100}', '𩸽', '£', 'é', '\u00A0', '`x`',
       '\\*', '\\_', '[', '](u)', '&amp;'];
     const documents = texts(20000, 14, parts, random(SEED))
