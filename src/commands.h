@@ -12,6 +12,18 @@ enum exit_status cmd_version(const struct options *options, struct diag *diag);
 /* Prints the overview, or the help of the command that is named. */
 enum exit_status cmd_help(const struct options *options, struct diag *diag);
 
+/* Makes the site and publishes it whole. */
+enum exit_status cmd_build(const struct options *options, struct diag *diag);
+
+/* Does the same without writing; what is broken between pages is an error. */
+enum exit_status cmd_check(const struct options *options, struct diag *diag);
+
+/* Prints the JSON that the templates see for a page. */
+enum exit_status cmd_data(const struct options *options, struct diag *diag);
+
+/* Prints the HTML of one Markdown document. */
+enum exit_status cmd_render(const struct options *options, struct diag *diag);
+
 /* Removes the built site and nothing else. */
 enum exit_status cmd_clean(const struct options *options, struct diag *diag);
 

@@ -9,6 +9,10 @@
 
 /* A command that is not here does not exist for help, parsing and completions. */
 static const command_table commands = {
+    [COMMAND_BUILD] = cmd_build,
+    [COMMAND_CHECK] = cmd_check,
+    [COMMAND_DATA] = cmd_data,
+    [COMMAND_RENDER] = cmd_render,
     [COMMAND_CLEAN] = cmd_clean,
     [COMMAND_VERSION] = cmd_version,
     [COMMAND_HELP] = cmd_help,

@@ -93,6 +93,20 @@ diag_merge(struct diag *diag, struct diag *from)
 	*from = (struct diag)DIAG_INIT;
 }
 
+void
+diag_raise(struct diag *diag, const char *code, enum diag_level level)
+{
+	for (size_t i = 0; i < diag->len; i++) {
+		struct diag_item *item = &diag->items[i];
+
+		if (item->level >= level || strcmp(item->code, code) != 0)
+			continue;
+		diag->counts[item->level]--;
+		diag->counts[level]++;
+		item->level = level;
+	}
+}
+
 static int
 compare(const void *va, const void *vb)
 {

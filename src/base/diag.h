@@ -61,6 +61,9 @@ void diag_fatal(struct diag *diag, enum exit_status status, const char *code, st
 /* Moves all items of `from` to the end of `diag`; `from` is empty afterwards. */
 void diag_merge(struct diag *diag, struct diag *from);
 
+/* Makes `level` of the items with this code that are below it. */
+void diag_raise(struct diag *diag, const char *code, enum diag_level level);
+
 /* Sorts by path, line, column, code; items that are equal keep their order. */
 void diag_sort(struct diag *diag);
 

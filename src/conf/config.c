@@ -450,6 +450,40 @@ out:
 	return conf;
 }
 
+/* A site of one language and nothing else, in the working directory. */
+static struct config *
+make_default(const struct options *options, struct diag *diag)
+{
+	struct config *conf = config_new();
+	struct yaml_marks *marks = NULL;
+	struct yaml_source src = {.path = "(defaults)", .first_line = 1};
+
+	conf->root = arena_strdup(&conf->arena, ".");
+	conf->file = "(defaults)";
+	src.text = slice_of(arena_printf(&conf->arena, "title: rmgen\nlanguages:\n  \"%s\": {}\n",
+	    options->lang ? options->lang : "en"));
+	conf->data = yaml_load(src, DIAG_FATAL, EXIT_USAGE, diag, &marks);
+	if (conf->data)
+		fill(conf, marks, options, diag);
+	yaml_marks_free(marks);
+	if (!diag_failed(diag))
+		return conf;
+	config_free(conf);
+	return NULL;
+}
+
+struct config *
+config_load_alone(const struct options *options, struct diag *diag)
+{
+	char *root = config_find_root(options);
+	struct config *conf;
+
+	conf = root || options->config || options->source ? config_load(options, diag)
+							  : make_default(options, diag);
+	free(root);
+	return conf;
+}
+
 void
 config_free(struct config *conf)
 {

@@ -69,6 +69,10 @@ struct config {
  * checks it. NULL after adding fatal diagnostics (EXIT_USAGE). Free with config_free. */
 struct config *config_load(const struct options *options, struct diag *diag);
 
+/* The same for work on a single document: where there is no rmgen.yaml, the defaults and one
+ * language (options->lang, else English). */
+struct config *config_load_alone(const struct options *options, struct diag *diag);
+
 void config_free(struct config *conf);
 
 /* Index of the language for a tag in any spelling ("zh-TW", "zh_hant", "KO-kr"), or -1. A region

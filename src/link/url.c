@@ -61,7 +61,7 @@ segments_ok(struct slice url)
 static void
 refuse(struct page *page, struct diag *diag, const char *key, const char *value)
 {
-	diag_fatal(diag, EXIT_CONTENT, "bad-url", (struct diag_at){page->path.ptr, 1, 1},
+	diag_fatal(diag, EXIT_CONTENT, "bad-url", (struct diag_at){page->source, 1, 1},
 	    "use names without \"..\", a leading dot, a backslash or control characters",
 	    "`%s: %s` cannot be an address", key, value);
 }
@@ -119,7 +119,7 @@ url_assign_page(struct site *site, struct page *page, struct diag *diag)
 	page->out = arena_copy(&page->arena, buf_slice(&url));
 	if (!site_claim_url(site, page, &other))
 		diag_fatal(diag, EXIT_CONTENT, "duplicate-url",
-		    (struct diag_at){page->path.ptr, 1, 1},
+		    (struct diag_at){page->source, 1, 1},
 		    "rename one of the files, or give one a `slug:` of its own",
 		    "its address /%s is also that of %s", page->url.ptr, other->path.ptr);
 	buf_finish(&url);

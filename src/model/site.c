@@ -5,6 +5,7 @@
 #include "base/unicode.h"
 #include "model/folder.h"
 #include "parse/doc.h"
+#include "read/pair.h"
 
 #include <stdlib.h>
 
@@ -14,6 +15,7 @@ site_new(const struct config *conf)
 	struct site *site = xcalloc(1, sizeof(*site));
 
 	site->conf = conf;
+	site->pairs = pairs_new(conf->langs_len);
 	site->roots = xcalloc(conf->langs_len, sizeof(struct folder *));
 	for (size_t i = 0; i < conf->langs_len; i++)
 		site->roots[i] = folder_make(site, (int)i, SLICE(""));
@@ -25,6 +27,7 @@ site_free(struct site *site)
 {
 	if (!site)
 		return;
+	pairs_free(site->pairs);
 	names_free(&site->by_path);
 	names_free(&site->by_url);
 	names_free(&site->by_fold);
@@ -97,6 +100,7 @@ site_add(struct site *site, struct page *page)
 	site->pages_len++;
 	names_add(&site->by_path, page->path, page);
 	change_folded(site, page, names_add);
+	pairs_add(site->pairs, page);
 	folder_add_page(site, page);
 	tags_add_page(site, page);
 }
@@ -114,6 +118,7 @@ site_remove(struct site *site, struct page *page)
 	names_remove(&site->by_path, page->path, page);
 	names_remove(&site->by_url, page->url, page);
 	change_folded(site, page, remove_name);
+	pairs_remove(site->pairs, page);
 	folder_remove_page(site, page);
 	tags_remove_page(site, page);
 }

@@ -1,0 +1,246 @@
+/* The table of contents of the program: read build_site first. */
+#include "build.h"
+
+#include "base/mem.h"
+#include "conf/datadir.h"
+#include "conf/i18n.h"
+#include "draw.h"
+#include "link/resolve.h"
+#include "link/url.h"
+#include "parse/cmark_mem.h"
+#include "parse/doc.h"
+#include "pool.h"
+#include "progress.h"
+#include "read/pair.h"
+#include "read/read.h"
+#include "read/scan.h"
+#include "write/output.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+static void read_pages(struct build *build, struct scan *scan, struct diag *diag);
+static void take_pages(struct build *build, struct scan *scan, struct diag *diag);
+static void link_site(struct build *build, struct diag *diag);
+static void take_diagnostics(struct build *build, struct diag *diag);
+
+bool
+build_site(struct build *build, struct output *out, struct diag *diag)
+{
+	if (!build_model(build, diag))
+		return false;
+	draw_site(build, out, diag); /* graph, text, theme -> bytes */
+	return output_finish(out, diag);
+}
+
+bool
+build_model(struct build *build, struct diag *diag)
+{
+	struct scan scan;
+
+	doc_setup();
+	if (!scan_site(&scan, build->conf, diag)) {
+		scan_finish(&scan);
+		return false;
+	}
+	build->site = site_new(build->conf);
+	read_pages(build, &scan, diag); /* files -> text, front matter -> outline and fragment */
+	take_pages(build, &scan, diag); /* pages -> one site */
+	link_site(build, diag);         /* names -> addresses, anchors, errors */
+	take_diagnostics(build, diag);
+	scan_finish(&scan);
+	return !diag_failed(diag);
+}
+
+static double
+clock_seconds(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+void
+build_begin_stage(struct build *build, enum build_stage stage, const char *name, size_t total)
+{
+	progress_stage(build->progress, name, total);
+	build->seconds[stage] -= clock_seconds(CLOCK_MONOTONIC);
+	build->cpu[stage] -= clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+void
+build_end_stage(struct build *build, enum build_stage stage)
+{
+	build->seconds[stage] += clock_seconds(CLOCK_MONOTONIC);
+	build->cpu[stage] += clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+void
+build_each(struct build *build, size_t len, pool_job *job, void *context)
+{
+	struct pool pool = {
+	    .threads = build->conf->jobs,
+	    .end = cmark_mem_finish,
+	    .step = progress_step,
+	    .step_context = build->progress,
+	};
+
+	pool_run(&pool, len, job, context);
+}
+
+/* The program's own words, then the site's. */
+static struct i18n *
+load_words(const struct config *conf, struct diag *diag)
+{
+	char *data = datadir_find();
+	char *own = xasprintf("%s/i18n", data ? data : "."),
+	     *sites = xasprintf("%s/i18n", conf->root);
+	const char *dirs[] = {own, sites};
+	struct i18n *words = i18n_load(conf, dirs, 2, diag);
+
+	free(data);
+	free(own);
+	free(sites);
+	return words;
+}
+
+bool
+build_init(struct build *build, struct config *conf, struct progress *progress, struct diag *diag)
+{
+	*build = (struct build){.conf = conf, .progress = progress};
+	build->words = load_words(conf, diag);
+	if (!build->words)
+		return false;
+	build->word_tables = xcalloc(conf->langs_len, sizeof(json_t *));
+	for (size_t i = 0; i < conf->langs_len; i++) {
+		build->word_tables[i] = i18n_words(build->words, (int)i);
+		conf->langs[i].back_label = i18n_word(build->words, (int)i, "footnote_back");
+	}
+	return true;
+}
+
+void
+build_finish(struct build *build)
+{
+	site_free(build->site);
+	free(build->word_tables);
+	i18n_free(build->words);
+	*build = (struct build){0};
+}
+
+/* ISO dates compare as text. `today` has ten characters. */
+static bool
+is_published(const struct page *page, const struct config *conf, const char *today)
+{
+	const struct front *front = &page->front;
+	const char *from = front->publish_date ? front->publish_date : front->date;
+
+	if (front->draft && !conf->drafts)
+		return false;
+	if (from && !conf->future && strncmp(from, today, 10) > 0)
+		return false;
+	return !front->expiry_date || strncmp(front->expiry_date, today, 10) > 0;
+}
+
+struct read_job {
+	const struct config *conf;
+	struct scan *scan;
+	char today[11];
+	bool *keep; /* by page: it goes into the site */
+};
+
+static void
+read_one(void *context, size_t i)
+{
+	struct read_job *job = context;
+	struct page *page = job->scan->pages[i];
+
+	if (!read_page(page, &job->scan->content, job->conf))
+		return;
+	if (!is_published(page, job->conf, job->today)) {
+		buf_finish(&page->text);
+		return;
+	}
+	doc_parse(page, job->conf);
+	doc_drop_blocks(page->doc);
+	job->keep[i] = true;
+}
+
+/* Builds of the same sources on the same day are equal; SOURCE_DATE_EPOCH stops the clock. */
+static void
+put_today(char today[11])
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	time_t now = epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	if (!strftime(today, 11, "%Y-%m-%d", &tm))
+		strcpy(today, "9999-12-31");
+}
+
+/* Reading and parsing are one job per page, so that no more than a few texts are in memory. Pages
+ * that do not go into the site are freed, their diagnostics kept. */
+static void
+read_pages(struct build *build, struct scan *scan, struct diag *diag)
+{
+	struct read_job job = {.conf = build->conf, .scan = scan};
+	size_t kept = 0;
+
+	job.keep = xcalloc(scan->pages_len, sizeof(bool));
+	put_today(job.today);
+	build_begin_stage(build, STAGE_READ, "reading", scan->pages_len);
+	build_each(build, scan->pages_len, read_one, &job);
+	build_end_stage(build, STAGE_READ);
+	for (size_t i = 0; i < scan->pages_len; i++) {
+		if (job.keep[i]) {
+			scan->pages[kept++] = scan->pages[i];
+			continue;
+		}
+		diag_merge(diag, &scan->pages[i]->diag);
+		doc_free(scan->pages[i]->doc);
+		page_free(scan->pages[i]);
+	}
+	scan->pages_len = kept;
+	free(job.keep);
+}
+
+static void
+take_pages(struct build *build, struct scan *scan, struct diag *diag)
+{
+	for (size_t i = 0; i < scan->pages_len; i++)
+		site_add(build->site, scan->pages[i]);
+	scan->pages_len = 0;
+	for (size_t i = 0; i < scan->assets_len; i++) {
+		const struct scan_asset *asset = &scan->assets[i];
+
+		if (!site_add_asset(build->site, asset->path, asset->root, asset->file))
+			diag_fatal(diag, EXIT_CONTENT, "duplicate-file",
+			    (struct diag_at){asset->path.ptr, 0, 0}, "rename or delete one of them",
+			    "this file is in content/ and in static/, and would be published once");
+	}
+	pairs_report(build->site->pairs, build->conf, diag);
+}
+
+static void
+link_site(struct build *build, struct diag *diag)
+{
+	struct site *site = build->site;
+
+	build_begin_stage(build, STAGE_LINK, "linking", 0);
+	for (size_t i = 0; i < site->pages_len; i++)
+		url_assign_page(site, site->pages[i], diag);
+	url_assign_lists(site);
+	for (size_t i = 0; i < site->pages_len; i++)
+		resolve_page(site, site->pages[i]);
+	build_end_stage(build, STAGE_LINK);
+}
+
+/* In the order of the pages, whatever the threads did. */
+static void
+take_diagnostics(struct build *build, struct diag *diag)
+{
+	for (size_t i = 0; i < build->site->pages_len; i++)
+		diag_merge(diag, &build->site->pages[i]->diag);
+}

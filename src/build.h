@@ -1,0 +1,48 @@
+/* A build: from the files of a site to its output. `build`, `check`, `data` and `serve` all go
+ * this way, as far as they need. */
+#ifndef BUILD_H
+#define BUILD_H
+
+#include "base/diag.h"
+#include "model/site.h"
+#include "pool.h"
+
+#include <stdbool.h>
+
+struct i18n;
+struct output;
+struct progress;
+
+enum build_stage { STAGE_READ, STAGE_LINK, STAGE_RENDER, STAGE_PUBLISH, STAGES };
+
+struct build {
+	const struct config *conf;
+	struct i18n *words;        /* owned */
+	json_t **word_tables;      /* by language; borrowed from `words` */
+	struct progress *progress; /* borrowed; NULL shows nothing */
+	struct site *site;         /* NULL until build_model */
+	double seconds[STAGES];    /* by the clock */
+	double cpu[STAGES];        /* of all threads */
+};
+
+/* Prepares a build: reads the words of the interface, of which a few go into `conf`. False after
+ * a fatal diagnostic. End with build_finish in any case. */
+bool build_init(
+    struct build *build, struct config *conf, struct progress *progress, struct diag *diag);
+void build_finish(struct build *build);
+
+/* The whole way: reads, parses, links, renders, and publishes the output whole. False when
+ * nothing was published, after a fatal diagnostic. */
+bool build_site(struct build *build, struct output *out, struct diag *diag);
+
+/* The first half: everything that is known about the site without drawing a page. False after a
+ * fatal diagnostic; build->site is there all the same, unless it could not even be begun. */
+bool build_model(struct build *build, struct diag *diag);
+
+/* For the files that go on where build.c ends: begin and end of a stage, and work on many things
+ * by the build's threads. */
+void build_begin_stage(struct build *build, enum build_stage stage, const char *name, size_t total);
+void build_end_stage(struct build *build, enum build_stage stage);
+void build_each(struct build *build, size_t len, pool_job *job, void *context);
+
+#endif

@@ -1,0 +1,184 @@
+#include "parse/doc.h"
+
+#include "base/mem.h"
+#include "base/path.h"
+#include "conf/config.h"
+#include "parse/autolink.h"
+#include "parse/cmark_mem.h"
+#include "parse/emphasis.h"
+#include "parse/limits.h"
+#include "parse/slug.h"
+#include "parse/softbreak.h"
+#include "parse/writer.h"
+#include "read/page.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include <cmark-gfm-core-extensions.h>
+
+enum { OPTIONS = CMARK_OPT_FOOTNOTES | CMARK_OPT_UNSAFE };
+
+/* cmark_parser_finish sets and clears tables of the whole process, so one thread at a time. */
+static pthread_mutex_t finish_lock = PTHREAD_MUTEX_INITIALIZER;
+
+void
+doc_setup(void)
+{
+	cmark_gfm_core_extensions_ensure_registered();
+	emphasis_register();
+}
+
+static void
+attach_extensions(cmark_parser *parser)
+{
+	static const char *const names[] = {"table", "tasklist"};
+
+	cmark_parser_attach_syntax_extension(parser, emphasis_extension());
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(names[i]));
+}
+
+static cmark_node *
+parse_tree(struct slice text)
+{
+	cmark_parser *parser = cmark_parser_new_with_mem(OPTIONS, cmark_mem_thread());
+	cmark_node *root;
+
+	attach_extensions(parser);
+	cmark_parser_feed(parser, text.ptr, text.len);
+	pthread_mutex_lock(&finish_lock);
+	root = cmark_parser_finish(parser);
+	pthread_mutex_unlock(&finish_lock);
+	return root;
+}
+
+static void
+write_doc(struct page *page, const struct config *conf, cmark_node *root)
+{
+	struct writer writer = {
+	    .doc = page->doc,
+	    .page = page,
+	    .conf = conf,
+	    .html = &page->doc->html,
+	    .text = BUF_INIT,
+	    .block = -1,
+	    .line = 1,
+	    .line_start = page->body,
+	};
+
+	slugger_init(&writer.slugger, &page->doc->arena);
+	writer_run(&writer, root);
+	slugger_finish(&writer.slugger);
+}
+
+/* What cannot be parsed safely is shown as it was written. */
+static void
+write_verbatim(struct doc *doc, struct slice text)
+{
+	buf_puts(&doc->html, "<pre>");
+	buf_put_escaped(&doc->html, text);
+	buf_puts(&doc->html, "</pre>\n");
+	doc->title_heading = -1;
+	doc->sections = xcalloc(1, sizeof(*doc->sections));
+	doc->sections[doc->sections_len++] =
+	    (struct section){.heading = -1, .parent = -1, .html_end = doc->html.len};
+}
+
+static void
+parse_markdown(struct page *page, const struct config *conf, struct slice text)
+{
+	cmark_node *root = parse_tree(text);
+
+	if (conf->autolink)
+		autolink_make(root);
+	if (conf->breaks == BREAKS_SOFT)
+		softbreak_join(root, slice_of(conf->langs[page->lang].tag));
+	write_doc(page, conf, root);
+	cmark_mem_reset();
+}
+
+static const char *
+find_title(struct page *page)
+{
+	const struct doc *doc = page->doc;
+	struct slice base = path_base(page->path);
+
+	if (page->front.title && *page->front.title)
+		return page->front.title;
+	if (doc->title_heading >= 0 && doc->headings[doc->title_heading].text.len)
+		return doc->headings[doc->title_heading].text.ptr;
+	for (size_t i = 0; i < doc->headings_len; i++)
+		if (!doc->headings[i].nested && doc->headings[i].text.len)
+			return doc->headings[i].text.ptr;
+	base = slice_head(base, base.len - path_ext(base).len);
+	return arena_copy(&page->arena, base).ptr;
+}
+
+/* Arrays that are kept give back what they did not use. */
+static void *
+shrink(void *array, size_t len, size_t elem_size)
+{
+	if (!array)
+		return NULL;
+	return xrealloc(array, len * elem_size);
+}
+
+static void
+trim_doc(struct doc *doc)
+{
+	doc->html.ptr = doc->html.cap ? xrealloc(doc->html.ptr, doc->html.len + 1) : doc->html.ptr;
+	doc->html.cap = doc->html.cap ? doc->html.len + 1 : 0;
+	doc->slots = shrink(doc->slots, doc->slots_len, sizeof(*doc->slots));
+	doc->headings = shrink(doc->headings, doc->headings_len, sizeof(*doc->headings));
+	doc->links = shrink(doc->links, doc->links_len, sizeof(*doc->links));
+	doc->codes = shrink(doc->codes, doc->codes_len, sizeof(*doc->codes));
+	doc->tables = shrink(doc->tables, doc->tables_len, sizeof(*doc->tables));
+	doc->tasks = shrink(doc->tasks, doc->tasks_len, sizeof(*doc->tasks));
+	doc->sections = shrink(doc->sections, doc->sections_len, sizeof(*doc->sections));
+}
+
+void
+doc_parse(struct page *page, const struct config *conf)
+{
+	struct slice text = slice_skip(buf_slice(&page->text), page->body);
+	struct doc *doc = xcalloc(1, sizeof(*doc));
+
+	buf_init(&doc->html);
+	page->doc = doc;
+	if (limits_check(page, text))
+		parse_markdown(page, conf, text);
+	else
+		write_verbatim(doc, text);
+	trim_doc(doc);
+	page->title = find_title(page);
+	buf_finish(&page->text);
+}
+
+void
+doc_drop_blocks(struct doc *doc)
+{
+	free(doc->blocks);
+	doc->blocks = NULL;
+	doc->blocks_len = doc->blocks_cap = 0;
+	arena_finish(&doc->block_arena);
+}
+
+void
+doc_free(struct doc *doc)
+{
+	if (!doc)
+		return;
+	doc_drop_blocks(doc);
+	free(doc->slots);
+	free(doc->headings);
+	free(doc->links);
+	free(doc->codes);
+	free(doc->callouts);
+	free(doc->tables);
+	free(doc->tasks);
+	free(doc->sections);
+	buf_finish(&doc->html);
+	arena_finish(&doc->arena);
+	free(doc);
+}

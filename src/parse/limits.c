@@ -1,0 +1,449 @@
+#include "parse/limits.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/unicode.h"
+#include "read/page.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <uthash.h>
+
+enum {
+	MAX_MARKERS = 64,         /* quotation and list markers before one line's text */
+	MANY_MARKERS = 8,         /* from here on a line's marks count for the file */
+	MAX_NESTED = 40 * 1000,   /* of them */
+	MAX_PARAGRAPH = 64 << 10, /* bytes that inline parsing sees at once */
+	MAX_COLUMNS = 200,
+	MAX_CELLS = 100 * 1000,   /* of all tables: short rows are filled up */
+	MAX_DELIMITER_ROWS = 200, /* in one paragraph: each makes cmark read the paragraph again */
+	MAX_EXPANSION = 4 << 20,  /* bytes of all uses of one link definition */
+	LONG_DEFINITION = 2 << 10,
+	BUDGET_MS = 100, /* of what is quadratic, in all */
+};
+
+/* Measured on Debian's library: what n openers of a kind in one paragraph cost, over n^2. */
+static const double NS_PER_BRACKETS = 0.55, NS_PER_ANGLES = 2.0, NS_PER_DELIMITERS = 0.45;
+
+struct scan {
+	struct page *page;
+	struct slice text;
+	size_t at;     /* start of the current line */
+	unsigned line; /* 1-based, in the text */
+
+	/* of the current paragraph */
+	size_t paragraph; /* bytes */
+	size_t brackets, angles, delimiters, delimiter_rows;
+	unsigned paragraph_line;
+	size_t pipes; /* columns of the line before */
+	bool table;
+	size_t columns;
+
+	/* of the file */
+	char fence; /* the open code fence's character, or 0 */
+	size_t fence_len;
+	size_t cells, closers, longest_definition, nested;
+	double cost_ns;
+};
+
+static bool
+refuse(struct scan *scan, unsigned line, const char *hint, const char *what, size_t limit)
+{
+	struct diag_at at = {scan->page->source, line + scan->page->body_line - 1, 1};
+
+	char most[40] = "";
+
+	if (limit)
+		snprintf(most, sizeof(most), " (at most %zu)", limit);
+	diag_add(&scan->page->diag, DIAG_ERROR, "limit", at, hint,
+	    "%s%s; the page is shown as plain text", what, most);
+	return false;
+}
+
+static struct slice
+line_at(const struct scan *scan)
+{
+	const char *from = scan->text.ptr + scan->at;
+	size_t left = scan->text.len - scan->at;
+	const char *end = memchr(from, '\n', left);
+
+	return slice_from(from, end ? (size_t)(end - from) : left);
+}
+
+/* Skips one container marker with the blanks around it; 0 when there is none. */
+static size_t
+marker_len(struct slice line)
+{
+	size_t i = 0;
+
+	while (i < line.len && (line.ptr[i] == ' ' || line.ptr[i] == '\t'))
+		i++;
+	if (i == line.len)
+		return 0;
+	if (line.ptr[i] == '>')
+		return i + 1;
+	if (strchr("-+*", line.ptr[i])) {
+		i++;
+	} else {
+		size_t digits = i;
+
+		while (i < line.len && isdigit((unsigned char)line.ptr[i]))
+			i++;
+		if (i == digits || i == line.len || (line.ptr[i] != '.' && line.ptr[i] != ')'))
+			return 0;
+		i++;
+	}
+	return i == line.len || line.ptr[i] == ' ' || line.ptr[i] == '\t' ? i : 0;
+}
+
+static size_t
+skip_markers(struct slice line, size_t *ret_count)
+{
+	size_t skipped = 0, len;
+
+	*ret_count = 0;
+	while ((len = marker_len(slice_skip(line, skipped)))) {
+		skipped += len;
+		++*ret_count;
+	}
+	return skipped;
+}
+
+/* A fence at the margin: only there is it sure that cmark sees one too. */
+static size_t
+fence_run(struct slice line, char *ret_char)
+{
+	size_t indent = 0, len = 0;
+
+	while (indent < line.len && indent < 4 && line.ptr[indent] == ' ')
+		indent++;
+	line = slice_skip(line, indent);
+	if (indent > 3 || !line.len || (line.ptr[0] != '`' && line.ptr[0] != '~'))
+		return 0;
+	while (len < line.len && line.ptr[len] == line.ptr[0])
+		len++;
+	*ret_char = line.ptr[0];
+	if (line.ptr[0] == '`' && memchr(line.ptr + len, '`', line.len - len))
+		return 0;
+	return len >= 3 ? len : 0;
+}
+
+/* True when the line belongs to a fenced code block. */
+static bool
+in_fence(struct scan *scan, struct slice line)
+{
+	char c = 0;
+	size_t len = fence_run(line, &c);
+
+	if (!scan->fence) {
+		/* A paragraph in a container might go on past the fence. */
+		if (!len || scan->paragraph)
+			return false;
+		scan->fence = c;
+		scan->fence_len = len;
+		return true;
+	}
+	if (c == scan->fence && len >= scan->fence_len && slice_trim(line).len == len)
+		scan->fence = 0;
+	return true;
+}
+
+static bool
+is_delimiter_row(struct slice line)
+{
+	bool dash = false;
+
+	for (size_t i = 0; i < line.len; i++) {
+		dash |= line.ptr[i] == '-';
+		if (!strchr("|-: \t", line.ptr[i]))
+			return false;
+	}
+	return dash;
+}
+
+static size_t
+count_columns(struct slice line)
+{
+	size_t columns = 1;
+
+	line = slice_trim(line);
+	if (line.len && line.ptr[0] == '|')
+		line = slice_skip(line, 1);
+	if (line.len && line.ptr[line.len - 1] == '|')
+		line.len--;
+	for (size_t i = 0; i < line.len; i++)
+		if (line.ptr[i] == '|' && (!i || line.ptr[i - 1] != '\\'))
+			columns++;
+	return columns;
+}
+
+static void
+count_openers(struct scan *scan, struct slice line)
+{
+	char before = 0;
+
+	for (size_t i = 0; i < line.len; i++) {
+		char c = line.ptr[i];
+
+		if (c == '[')
+			scan->brackets++;
+		else if (c == ']')
+			scan->closers++;
+		else if (before == '<' && (c == '?' || c == '!'))
+			scan->angles++;
+		else if ((c == '*' || c == '_' || c == '~') && c != before)
+			scan->delimiters++;
+		before = c;
+	}
+}
+
+static bool
+end_paragraph(struct scan *scan)
+{
+	double brackets = (double)scan->brackets, angles = (double)scan->angles;
+	double delimiters = (double)scan->delimiters;
+
+	scan->cost_ns += NS_PER_BRACKETS * brackets * brackets + NS_PER_ANGLES * angles * angles +
+			 NS_PER_DELIMITERS * delimiters * delimiters;
+	scan->paragraph = scan->brackets = scan->angles = scan->delimiters = 0;
+	scan->delimiter_rows = scan->pipes = scan->columns = 0;
+	scan->table = false;
+	if (scan->cost_ns > BUDGET_MS * 1e6)
+		return refuse(scan, scan->paragraph_line,
+		    "split the paragraph, or put the text into a code block",
+		    "too many brackets, angle brackets or emphasis marks in one paragraph", 0);
+	return true;
+}
+
+/* Length of a link definition that starts here, to the end of its line; else 0. */
+static size_t
+definition_len(struct slice line)
+{
+	struct slice text = slice_trim(line);
+	const char *close;
+
+	if (!text.len || text.ptr[0] != '[')
+		return 0;
+	close = memmem(text.ptr, text.len, "]:", 2);
+	return close ? text.len : 0;
+}
+
+static bool
+check_table(struct scan *scan, struct slice line)
+{
+	size_t columns = count_columns(line);
+
+	if (scan->table) {
+		scan->cells += scan->columns;
+	} else if (scan->pipes && is_delimiter_row(line)) {
+		if (columns == scan->pipes) {
+			scan->table = true;
+			scan->columns = columns;
+			scan->cells += 2 * columns;
+		}
+		if (++scan->delimiter_rows > MAX_DELIMITER_ROWS)
+			return refuse(scan, scan->line, "put an empty line between the tables",
+			    "too many table delimiter rows in one paragraph", MAX_DELIMITER_ROWS);
+	}
+	scan->pipes = columns;
+	if (columns > MAX_COLUMNS)
+		return refuse(scan, scan->line, "split the table",
+		    "a table row with too many columns", MAX_COLUMNS);
+	if (scan->cells > MAX_CELLS)
+		return refuse(
+		    scan, scan->line, "split the page", "too many table cells", MAX_CELLS);
+	return true;
+}
+
+/* True for lines that no paragraph goes on in: list items and headings at the margin. */
+static bool
+starts_block(struct slice line)
+{
+	size_t indent = 0, marks = 0;
+
+	while (indent < line.len && line.ptr[indent] == ' ')
+		indent++;
+	line = slice_skip(line, indent);
+	if (indent > 3 || line.len < 3)
+		return false;
+	while (marks < line.len && line.ptr[marks] == '#')
+		marks++;
+	if (marks >= 1 && marks <= 6)
+		return marks < line.len && line.ptr[marks] == ' ';
+	return strchr("-+*", line.ptr[0]) && line.ptr[1] == ' ' && (unsigned char)line.ptr[2] > ' ';
+}
+
+static bool
+check_line(struct scan *scan, struct slice line)
+{
+	size_t markers, skipped, definition;
+
+	if (in_fence(scan, line))
+		return true;
+	skipped = skip_markers(line, &markers);
+	if (markers > MAX_MARKERS)
+		return refuse(scan, scan->line, "nest less deeply",
+		    "too many quotation and list marks before one line", MAX_MARKERS);
+	if (markers > MANY_MARKERS && (scan->nested += markers) > MAX_NESTED)
+		return refuse(scan, scan->line, "nest less deeply, or split the page",
+		    "too many deeply nested quotations and lists", 0);
+	if (starts_block(line) && scan->paragraph && !end_paragraph(scan))
+		return false;
+	line = slice_skip(line, skipped);
+	if (!slice_trim(line).len)
+		return end_paragraph(scan);
+	if (!scan->paragraph)
+		scan->paragraph_line = scan->line;
+	definition = definition_len(line);
+	if (definition > scan->longest_definition)
+		scan->longest_definition = definition;
+	if (memchr(line.ptr, '|', line.len) || scan->table || scan->pipes) {
+		if (!check_table(scan, line))
+			return false;
+	} else {
+		scan->pipes = 1;
+	}
+	count_openers(scan, line);
+	scan->paragraph = scan->table ? line.len : scan->paragraph + line.len + 1;
+	if (definition > LONG_DEFINITION) /* an embedded image: no inline text */
+		scan->paragraph -= definition;
+	if (scan->paragraph > MAX_PARAGRAPH)
+		return refuse(scan, scan->paragraph_line, "put empty lines between its parts",
+		    "a paragraph of too many bytes", MAX_PARAGRAPH);
+	return true;
+}
+
+/* Text as link labels are compared: case folded, each run of blanks as one space. */
+static void
+put_label_form(struct buf *out, struct slice text)
+{
+	struct buf folded = BUF_INIT;
+	bool blank = false;
+
+	unicode_fold(&folded, text);
+	for (size_t i = 0; i < folded.len; i++) {
+		bool is_blank = (unsigned char)folded.ptr[i] <= ' ';
+
+		if (!is_blank || !blank)
+			buf_putc(out, is_blank ? ' ' : folded.ptr[i]);
+		blank = is_blank;
+	}
+	buf_finish(&folded);
+}
+
+struct definition {
+	struct slice label; /* in label form, brackets included; owned */
+	size_t len;
+	UT_hash_handle hh;
+};
+
+static struct definition *
+find_definition(struct definition *definitions, struct slice label)
+{
+	struct definition *found;
+	struct buf form = BUF_INIT;
+
+	put_label_form(&form, label);
+	HASH_FIND(hh, definitions, form.ptr, form.len, found);
+	buf_finish(&form);
+	return found;
+}
+
+/* Notes the definition on this line; the first one of a label counts. */
+static void
+add_definition(struct definition **definitions, struct slice line)
+{
+	struct slice text = slice_trim(line);
+	size_t len = definition_len(line);
+	struct definition *entry;
+	struct slice label;
+	struct buf form = BUF_INIT;
+
+	if (!len)
+		return;
+	label = slice_head(text, (size_t)((char *)memmem(text.ptr, len, "]:", 2) - text.ptr) + 1);
+	if (find_definition(*definitions, label))
+		return;
+	put_label_form(&form, label);
+	entry = xcalloc(1, sizeof(*entry));
+	entry->len = len;
+	entry->label = slice_from(form.ptr, form.len);
+	buf_detach(&form);
+	HASH_ADD_KEYPTR(hh, *definitions, entry->label.ptr, entry->label.len, entry);
+}
+
+static void
+free_definitions(struct definition **definitions)
+{
+	struct definition *entry, *next;
+
+	HASH_ITER (hh, *definitions, entry, next) {
+		HASH_DEL(*definitions, entry);
+		free((char *)entry->label.ptr);
+		free(entry);
+	}
+}
+
+static struct definition *
+collect_definitions(struct scan *scan)
+{
+	struct definition *definitions = NULL;
+
+	for (scan->at = 0; scan->at < scan->text.len;) {
+		struct slice line = line_at(scan);
+		size_t markers;
+
+		add_definition(&definitions, slice_skip(line, skip_markers(line, &markers)));
+		scan->at += line.len + 1;
+	}
+	return definitions;
+}
+
+/* Each use of a definition repeats its address, so a long one used often explodes. Only looked
+ * at closely when the longest definition and the number of brackets make it possible. */
+static bool
+check_expansion(struct scan *scan)
+{
+	struct definition *definitions;
+	size_t open = 0, bytes = 0;
+	unsigned line = 1;
+
+	if (scan->longest_definition * scan->closers <= MAX_EXPANSION)
+		return true;
+	definitions = collect_definitions(scan);
+	for (size_t i = 0; i < scan->text.len && bytes <= MAX_EXPANSION; i++) {
+		char c = scan->text.ptr[i];
+
+		line += c == '\n';
+		if (c == '[')
+			open = i;
+		if (c == ']' && i - open < 1000 && scan->text.ptr[open] == '[') {
+			struct definition *used = find_definition(
+			    definitions, slice_from(scan->text.ptr + open, i - open + 1));
+
+			bytes += used ? used->len : 0;
+		}
+	}
+	free_definitions(&definitions);
+	if (bytes > MAX_EXPANSION)
+		return refuse(scan, line, "write the image or link to a file of its own",
+		    "the uses of link definitions expand to too many bytes", MAX_EXPANSION);
+	return true;
+}
+
+bool
+limits_check(struct page *page, struct slice text)
+{
+	struct scan scan = {.page = page, .text = text, .line = 1};
+
+	while (scan.at < text.len) {
+		struct slice line = line_at(&scan);
+
+		if (!check_line(&scan, line))
+			return false;
+		scan.at += line.len + 1;
+		scan.line++;
+	}
+	return end_paragraph(&scan) && check_expansion(&scan);
+}
