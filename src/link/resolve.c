@@ -1,12 +1,13 @@
 #include "link/resolve.h"
 
+#include "base/mem.h"
 #include "base/path.h"
-#include "base/unicode.h"
-#include "conf/suggest.h"
 #include "link/anchor.h"
 #include "link/find.h"
 #include "link/url.h"
 #include "parse/doc.h"
+
+#include <stdlib.h>
 
 /* A reference taken apart; slices of the link's destination. */
 struct parts {
@@ -66,22 +67,51 @@ report_missing_page(
 	buf_finish(&hint);
 }
 
+/* Indexing the ids of a page is worth keeping: links mostly go to the page they stand on. */
+struct anchor_cache {
+	const struct page *page;
+	struct slice *ids;
+	struct anchors *anchors;
+};
+
 static void
-report_missing_anchor(struct page *page, struct link *link, const struct anchor_match *match,
-    const struct doc *target)
+cache_drop(struct anchor_cache *cache)
+{
+	anchors_free(cache->anchors);
+	free(cache->ids);
+	*cache = (struct anchor_cache){0};
+}
+
+static struct anchors *
+cache_get(struct anchor_cache *cache, const struct page *page)
+{
+	const struct doc *doc = page->doc;
+
+	if (cache->page == page)
+		return cache->anchors;
+	cache_drop(cache);
+	cache->page = page;
+	cache->ids = xcalloc(doc->headings_len, sizeof(*cache->ids));
+	for (size_t i = 0; i < doc->headings_len; i++)
+		cache->ids[i] = doc->headings[i].id;
+	cache->anchors = anchors_new(cache->ids, doc->headings_len);
+	return cache->anchors;
+}
+
+static void
+report_missing_anchor(
+    struct page *page, struct link *link, const struct anchor_match *match, const struct slice *ids)
 {
 	struct buf hint = BUF_INIT;
 
-	if (match->count > 1) {
+	if (match->hits_len > 1) {
 		buf_puts(&hint, "several headings fit; write the whole id of one: ");
-		for (size_t i = 0; i < match->count && i < 4; i++) {
+		for (size_t i = 0; i < match->hits_len && i < ANCHOR_HITS; i++) {
 			buf_puts(&hint, i ? ", #" : "#");
-			buf_put(&hint, target->headings[match->candidates[i]].id);
+			buf_put(&hint, ids[match->hits[i]]);
 		}
-	} else if (match->suggestion >= 0) {
-		buf_puts(&hint, "did you mean \"#");
-		buf_put(&hint, target->headings[match->suggestion].id);
-		buf_puts(&hint, "\"?");
+	} else if (match->nearest) {
+		buf_printf(&hint, "did you mean \"#%s\"?", match->nearest);
 	} else {
 		buf_puts(&hint, "the page has no heading like that");
 	}
@@ -89,30 +119,37 @@ report_missing_anchor(struct page *page, struct link *link, const struct anchor_
 	buf_finish(&hint);
 }
 
+static void
+note_anchor(struct page *page, const struct link *link, struct slice fragment, struct slice id,
+    enum anchor_stage stage)
+{
+	diag_add(&page->diag, DIAG_NOTE, "repaired-anchor", place(page, link),
+	    "write the id as it is now to silence this", "\"#%.*s\" is taken for \"#%.*s\" (%s)",
+	    SLICE_ARG(fragment), SLICE_ARG(id), anchor_stage_name(stage));
+}
+
 /* Appends "#id" for the fragment, repaired when one heading is nearly it. */
 static void
 put_fragment(struct buf *out, struct page *page, struct link *link, const struct page *target,
-    struct slice fragment)
+    struct slice fragment, struct anchor_cache *cache)
 {
-	const struct doc *doc = target->doc;
-	struct anchor_match match = {.suggestion = -1};
+	struct anchor_match match;
 	struct buf decoded = BUF_INIT;
 
+	buf_putc(out, '#');
 	url_decode(&decoded, fragment);
-	if (doc && anchor_find(doc, buf_slice(&decoded), &match)) {
-		buf_putc(out, '#');
-		url_encode_path(out, match.id);
+	match = anchors_find(cache_get(cache, target), fragment);
+	if (match.stage != ANCHOR_NONE && match.hits_len == 1) {
+		struct slice id = cache->ids[match.hits[0]];
+
+		url_encode_path(out, id);
 		if (match.stage > ANCHOR_NFC)
-			diag_add(&page->diag, DIAG_NOTE, "repaired-anchor", place(page, link),
-			    "write the id as it is now to silence this",
-			    "\"#%.*s\" is taken for \"#%.*s\"", SLICE_ARG(buf_slice(&decoded)),
-			    SLICE_ARG(match.id));
-	} else if (doc && decoded.len && !slice_is(buf_slice(&decoded), "top")) {
-		report_missing_anchor(page, link, &match, doc);
-		buf_putc(out, '#');
+			note_anchor(page, link, buf_slice(&decoded), id, match.stage);
+	} else {
 		url_encode_path(out, buf_slice(&decoded));
+		if (decoded.len && !slice_is(buf_slice(&decoded), "top"))
+			report_missing_anchor(page, link, &match, cache->ids);
 	}
-	anchor_match_finish(&match);
 	buf_finish(&decoded);
 }
 
@@ -159,7 +196,8 @@ resolve_path(const struct site *site, struct page *page, struct link *link,
 }
 
 static void
-resolve_link(const struct site *site, struct page *page, struct link *link)
+resolve_link(
+    const struct site *site, struct page *page, struct link *link, struct anchor_cache *cache)
 {
 	struct parts parts = split(link->dest);
 	struct buf href = BUF_INIT;
@@ -177,8 +215,8 @@ resolve_link(const struct site *site, struct page *page, struct link *link)
 		buf_putc(&href, '?');
 		buf_put(&href, parts.query);
 	}
-	if (parts.has_fragment && link->target)
-		put_fragment(&href, page, link, link->target, parts.fragment);
+	if (parts.has_fragment && link->target && link->target->doc)
+		put_fragment(&href, page, link, link->target, parts.fragment, cache);
 	else if (parts.has_fragment) {
 		buf_putc(&href, '#');
 		buf_put(&href, parts.fragment);
@@ -190,6 +228,9 @@ resolve_link(const struct site *site, struct page *page, struct link *link)
 void
 resolve_page(const struct site *site, struct page *page)
 {
+	struct anchor_cache cache = {0};
+
 	for (size_t i = 0; page->doc && i < page->doc->links_len; i++)
-		resolve_link(site, page, &page->doc->links[i]);
+		resolve_link(site, page, &page->doc->links[i], &cache);
+	cache_drop(&cache);
 }

@@ -14,20 +14,6 @@
 static struct config_lang langs[] = {{.tag = "zh-Hant"}, {.tag = "ko"}};
 static const struct config conf = {.langs = langs, .langs_len = 2};
 
-int
-config_find_lang(const struct config *config, struct slice tag)
-{
-	for (size_t i = 0; i < config->langs_len; i++)
-		if (slice_is(tag, config->langs[i].tag))
-			return (int)i;
-	return -1;
-}
-
-void
-doc_free(struct doc *doc)
-{
-}
-
 static struct page *
 make_page(const char *path, long weight, const char *tag)
 {
