@@ -2,7 +2,6 @@
 #include "build.h"
 
 #include "base/mem.h"
-#include "conf/datadir.h"
 #include "conf/i18n.h"
 #include "draw.h"
 #include "link/resolve.h"
@@ -14,6 +13,7 @@
 #include "read/pair.h"
 #include "read/read.h"
 #include "read/scan.h"
+#include "render/theme.h"
 #include "write/output.h"
 
 #include <stdlib.h>
@@ -89,32 +89,16 @@ build_each(struct build *build, size_t len, pool_job *job, void *context)
 	pool_run(&pool, len, job, context);
 }
 
-/* The program's own words, then the site's. */
-static struct i18n *
-load_words(const struct config *conf, struct diag *diag)
-{
-	char *data = datadir_find();
-	char *own = xasprintf("%s/i18n", data ? data : "."),
-	     *sites = xasprintf("%s/i18n", conf->root);
-	const char *dirs[] = {own, sites};
-	struct i18n *words = i18n_load(conf, dirs, 2, diag);
-
-	free(data);
-	free(own);
-	free(sites);
-	return words;
-}
-
 bool
 build_init(struct build *build, struct config *conf, struct progress *progress, struct diag *diag)
 {
 	*build = (struct build){.conf = conf, .progress = progress};
-	build->words = load_words(conf, diag);
+	build->theme = theme_load(conf, diag);
+	if (build->theme)
+		build->words = theme_load_words(build->theme, conf, diag);
 	if (!build->words)
 		return false;
-	build->word_tables = xcalloc(conf->langs_len, sizeof(json_t *));
 	for (size_t i = 0; i < conf->langs_len; i++) {
-		build->word_tables[i] = i18n_words(build->words, (int)i);
 		conf->langs[i].back_label = i18n_word(build->words, (int)i, "footnote_back");
 	}
 	return true;
@@ -124,8 +108,8 @@ void
 build_finish(struct build *build)
 {
 	site_free(build->site);
-	free(build->word_tables);
 	i18n_free(build->words);
+	theme_free(build->theme);
 	*build = (struct build){0};
 }
 

@@ -12,20 +12,21 @@
 struct i18n;
 struct output;
 struct progress;
+struct theme;
 
 enum build_stage { STAGE_READ, STAGE_LINK, STAGE_RENDER, STAGE_PUBLISH, STAGES };
 
 struct build {
 	const struct config *conf;
-	struct i18n *words;        /* owned */
-	json_t **word_tables;      /* by language; borrowed from `words` */
+	struct theme *theme; /* owned, as the rest */
+	struct i18n *words;
 	struct progress *progress; /* borrowed; NULL shows nothing */
 	struct site *site;         /* NULL until build_model */
 	double seconds[STAGES];    /* by the clock */
 	double cpu[STAGES];        /* of all threads */
 };
 
-/* Prepares a build: reads the words of the interface, of which a few go into `conf`. False after
+/* Prepares a build: loads the theme and the words, of which a few go into `conf`. False after
  * a fatal diagnostic. End with build_finish in any case. */
 bool build_init(
     struct build *build, struct config *conf, struct progress *progress, struct diag *diag);

@@ -90,7 +90,7 @@ cmd_data(const struct options *options, struct diag *diag)
 	struct build build = {0};
 
 	if (conf && build_init(&build, conf, NULL, diag) && build_model(&build, diag))
-		renderer = renderer_new(build.site, build.word_tables, diag);
+		renderer = renderer_new(build.site, build.theme, build.words, diag);
 	if (renderer)
 		print_data(&build, renderer, options->args.items[0], diag);
 	renderer_free(renderer);

@@ -82,7 +82,7 @@ copy_assets(const struct site *site, struct output *out, struct diag *diag)
 void
 draw_site(struct build *build, struct output *out, struct diag *diag)
 {
-	struct renderer *renderer = renderer_new(build->site, build->word_tables, diag);
+	struct renderer *renderer = renderer_new(build->site, build->theme, build->words, diag);
 	struct views views = {0};
 
 	if (renderer) {
