@@ -141,6 +141,17 @@ void mustache_put_value(struct buf *out, const json_t *value);
 /* The same, with & < > " ' ` as entities. */
 void mustache_put_escaped_value(struct buf *out, const json_t *value);
 
+/* buf_put_bytes where calls would cost more than the copying: most pieces are a few bytes. */
+static inline void
+put_bytes(struct buf *out, const char *bytes, size_t len)
+{
+	if (out->cap - out->len <= len)
+		buf_reserve(out, len);
+	memcpy(out->ptr + out->len, bytes, len);
+	out->len += len;
+	out->ptr[out->len] = '\0';
+}
+
 /* FNV-1a. */
 static inline uint32_t
 name_hash(struct slice name)

@@ -107,7 +107,7 @@ is_true(const json_t *value)
 static inline void
 put_indent(struct run *run)
 {
-	buf_put_bytes(run->out, run->indents.ptr + run->indent_at, run->indent_len);
+	put_bytes(run->out, run->indents.ptr + run->indent_at, run->indent_len);
 }
 
 /* Text with the running indentation before each line that is not empty. */
@@ -120,7 +120,7 @@ put_indented_text(struct run *run, const struct op *op)
 		const char *feed = memchr(p, '\n', (size_t)(end - p));
 		const char *stop = feed ? feed + 1 : end;
 
-		buf_put_bytes(run->out, p, (size_t)(stop - p));
+		put_bytes(run->out, p, (size_t)(stop - p));
 		p = stop;
 		if (p < end && *p != '\n' && !(*p == '\r' && p + 1 < end && p[1] == '\n'))
 			put_indent(run);
@@ -130,17 +130,10 @@ put_indented_text(struct run *run, const struct op *op)
 static inline void
 put_text(struct run *run, const struct op *op)
 {
-	struct buf *out = run->out;
-
-	if (run->indent_len) {
+	if (run->indent_len)
 		put_indented_text(run, op);
-		return;
-	}
-	if (out->cap - out->len <= op->jump)
-		buf_reserve(out, op->jump);
-	memcpy(out->ptr + out->len, op->text, op->jump);
-	out->len += op->jump;
-	out->ptr[out->len] = '\0';
+	else
+		put_bytes(run->out, op->text, op->jump);
 }
 
 static void
@@ -365,7 +358,7 @@ enter_block(struct run *run, const struct op *op)
 	compose_indent(
 	    run, place_of->indents, ws, scope->indent_at, body->dedented ? 0 : scope->indent_len);
 	if (body->lead)
-		buf_put_bytes(run->out, run->indents.ptr + from, place_len);
+		put_bytes(run->out, run->indents.ptr + from, place_len);
 	run->template = body->home;
 	return body->home->ops + body->body;
 }

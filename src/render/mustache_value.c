@@ -19,22 +19,26 @@ static const struct slice entities[256] = {
     ['`'] = SLICE("&#x60;"),
 };
 
+/* The same as bytes: a small table stays in the cache. */
+static const bool special[256] = {
+    ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true, ['`'] = true};
+
 static void
 put_escaped(struct buf *out, struct slice text)
 {
-	const unsigned char *p = (const unsigned char *)text.ptr, *end = p + text.len, *from = p;
+	const char *p = text.ptr, *end = p + text.len, *from = p;
 
-	buf_reserve(out, text.len);
 	for (; p < end; p++) {
-		const struct slice *entity = &entities[*p];
+		const struct slice *entity;
 
-		if (!entity->len)
+		if (!special[(unsigned char)*p])
 			continue;
-		buf_put_bytes(out, from, (size_t)(p - from));
-		buf_put(out, *entity);
+		entity = &entities[(unsigned char)*p];
+		put_bytes(out, from, (size_t)(p - from));
+		put_bytes(out, entity->ptr, entity->len);
 		from = p + 1;
 	}
-	buf_put_bytes(out, from, (size_t)(p - from));
+	put_bytes(out, from, (size_t)(p - from));
 }
 
 /* The fewest digits that read back as the same number, and the exponent of the first of them. */
@@ -126,7 +130,7 @@ put_scalar(struct buf *out, const json_t *value)
 		return;
 	switch (json_typeof(value)) {
 	case JSON_STRING:
-		buf_put_bytes(out, json_string_value(value), json_string_length(value));
+		put_bytes(out, json_string_value(value), json_string_length(value));
 		break;
 	case JSON_INTEGER:
 		put_integer(out, json_integer_value(value));
