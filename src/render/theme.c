@@ -2,14 +2,15 @@
 
 #include "base/diag.h"
 #include "base/fs.h"
-#include "base/hash.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/yaml.h"
 #include "conf/config.h"
 #include "conf/datadir.h"
 #include "conf/i18n.h"
+#include "conf/suggest.h"
 #include "render/mustache.h"
+#include "render/theme_asset.h"
 #include "render/theme_dir.h"
 
 #include <fcntl.h>
@@ -60,56 +61,51 @@ add_templates(struct theme *theme, const struct config *conf, const char *dir, s
 	return good;
 }
 
-/* Style sheets and scripts are named by their content, so that browsers may keep them for good;
- * what they refer to themselves keeps its name. */
-static void
-put_asset_path(struct buf *out, const struct theme_file *file)
-{
-	struct slice ext = path_ext(slice_of(file->name));
-
-	buf_puts(out, "assets/");
-	buf_put(out, stem(file->name));
-	if (slice_is(ext, ".css") || slice_is(ext, ".js"))
-		buf_printf(
-		    out, ".%08x", (unsigned)(hash_bytes(buf_slice(&file->bytes)) & 0xFFFFFFFFu));
-	buf_put(out, ext);
-}
-
-static void
-add_asset(struct theme *theme, struct theme_file *file)
-{
-	struct slice name = stem(file->name);
-	struct theme_asset *asset;
-	struct buf path = BUF_INIT;
-
-	if (json_object_getn(theme->asset_paths, name.ptr, name.len))
-		return;
-	put_asset_path(&path, file);
-	json_object_setn_new(theme->asset_paths, name.ptr, name.len, json_string(path.ptr));
-	theme->assets =
-	    xgrow(theme->assets, theme->assets_len, &theme->assets_cap, sizeof(*theme->assets));
-	asset = &theme->assets[theme->assets_len++];
-	asset->path.len = path.len;
-	asset->path.ptr = buf_detach(&path);
-	asset->bytes = file->bytes;
-	buf_init(&file->bytes);
-}
-
 static bool
-add_assets(struct theme *theme, const char *dir, struct diag *diag)
+add_assets(struct theme *theme, const struct config *conf, const char *dir, struct diag *diag)
 {
 	struct theme_files files;
 	bool good = theme_read(&files, dir, "assets", diag);
 
-	for (size_t i = 0; good && i < files.len; i++)
-		add_asset(theme, &files.items[i]);
+	for (size_t i = 0; good && i < files.len; i++) {
+		char *label = theme_label(conf, dir, "assets", files.items[i].name);
+
+		theme_add_asset(theme, &files.items[i], label);
+		free(label);
+	}
 	theme_files_free(&files);
 	return good;
 }
 
-/* What theme.yaml may say. */
+/* What theme.yaml may say; all but params is text. */
 static const char *const theme_keys[] = {
-    "name", "version", "extends", "description", "license", "author", "params", NULL};
+    "name", "version", "extends", "description", "license", "author", "params"};
+
+static bool
+check_key(const char *key, const json_t *value, struct diag_at at, struct diag *diag)
+{
+	size_t len = sizeof(theme_keys) / sizeof(*theme_keys);
+	const char *near = suggest_from(slice_of(key), theme_keys, len);
+	bool params = strcmp(key, "params") == 0;
+	char *hint;
+
+	if (near && strcmp(near, key) == 0) {
+		if (params ? json_is_object(value)
+			   : !json_is_object(value) && !json_is_array(value))
+			return true;
+		diag_fatal(diag, EXIT_USAGE, "theme-key", at,
+		    params ? "write `params:` and below it keys with values"
+			   : "write one word or line",
+		    "expected %s for \"%s\"", params ? "keys and values" : "text", key);
+		return false;
+	}
+	hint = xasprintf("%s%s%sa theme has name, version, extends, description, license, author "
+			 "and params",
+	    near ? "did you mean \"" : "", near ? near : "", near ? "\"? " : "");
+	diag_fatal(diag, EXIT_USAGE, "theme-key", at, hint, "unknown key \"%s\"", key);
+	free(hint);
+	return false;
+}
 
 static bool
 check_keys(json_t *data, const struct yaml_marks *marks, const char *label, struct diag *diag)
@@ -119,18 +115,10 @@ check_keys(json_t *data, const struct yaml_marks *marks, const char *label, stru
 	json_t *value;
 
 	json_object_foreach (data, key, value) {
-		size_t i = 0;
 		struct diag_at at = yaml_mark(marks, key);
 
-		while (theme_keys[i] && strcmp(theme_keys[i], key) != 0)
-			i++;
-		if (theme_keys[i])
-			continue;
 		at.path = label;
-		diag_fatal(diag, EXIT_USAGE, "theme-key", at,
-		    "a theme has name, version, extends, description, license, author and params",
-		    "unknown key \"%s\"", key);
-		good = false;
+		good &= check_key(key, value, at, diag);
 	}
 	return good;
 }
@@ -183,14 +171,37 @@ is_in_chain(json_t *names, const char *name)
 	return false;
 }
 
+/* What to do about a theme that is not there: the nearest name, and all of them. */
+static char *
+missing_hint(const struct config *conf, const char *name)
+{
+	json_t *names = theme_list(conf), *item;
+	struct suggest search;
+	struct buf hint = BUF_INIT;
+	size_t i;
+
+	suggest_init(&search, slice_of(name));
+	json_array_foreach (names, i, item)
+		suggest_offer(&search, json_string_value(item));
+	if (search.best)
+		buf_printf(&hint, "did you mean \"%s\"? ", search.best);
+	buf_puts(&hint, "put the theme into the folder themes/ with a theme.yaml");
+	json_array_foreach (names, i, item)
+		buf_printf(&hint, "%s %s", i ? "," : ", or use one of:", json_string_value(item));
+	json_decref(names);
+	return buf_detach(&hint);
+}
+
 static bool
 refuse_missing(const struct config *conf, const char *name, bool extended, struct diag *diag)
 {
-	diag_fatal(diag, EXIT_USAGE, "theme-missing", (struct diag_at){conf->file, 0, 0},
-	    "set `theme: default`, or put the theme into the folder themes/ with a theme.yaml",
+	char *hint = missing_hint(conf, name);
+
+	diag_fatal(diag, EXIT_USAGE, "theme-missing", (struct diag_at){conf->file, 0, 0}, hint,
 	    extended ? "the theme \"%s\", which is extended, was not found"
 		     : "the theme \"%s\" was not found",
 	    name);
+	free(hint);
 	return false;
 }
 
@@ -212,7 +223,7 @@ add_theme(struct theme *theme, const struct config *conf, const char *name, char
 	theme->dirs[theme->dirs_len++] = dir;
 	data = read_manifest(conf, dir, diag);
 	if (data)
-		good = add_templates(theme, conf, dir, diag) && add_assets(theme, dir, diag);
+		good = add_templates(theme, conf, dir, diag) && add_assets(theme, conf, dir, diag);
 	next = json_string_value(json_object_get(data, "extends"));
 	if (good && next)
 		*ret_next = xstrdup(next);
@@ -276,7 +287,8 @@ theme_load(const struct config *conf, struct diag *diag)
 	theme->templates = mustache_set_new();
 	theme->asset_paths = json_object();
 	theme->names = json_array();
-	if (add_chain(theme, conf, diag) && mustache_set_link(theme->templates, NULL, "t/", diag) &&
+	if (add_chain(theme, conf, diag) && theme_name_assets(theme, diag) &&
+	    mustache_set_link(theme->templates, NULL, "t/", diag) &&
 	    find_templates(theme, conf, diag))
 		return theme;
 	theme_free(theme);
@@ -289,10 +301,8 @@ theme_free(struct theme *theme)
 	if (!theme)
 		return;
 	mustache_set_free(theme->templates);
-	for (size_t i = 0; i < theme->assets_len; i++) {
-		free((char *)theme->assets[i].path.ptr);
-		buf_finish(&theme->assets[i].bytes);
-	}
+	for (size_t i = 0; i < theme->assets_len; i++)
+		theme_asset_finish(&theme->assets[i]);
 	free(theme->assets);
 	for (size_t i = 0; i < theme->dirs_len; i++)
 		free(theme->dirs[i]);

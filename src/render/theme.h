@@ -18,9 +18,12 @@ enum {
 
 /* A file that goes to the site. */
 struct theme_asset {
-	struct slice path; /* below the site's root; style sheets and scripts carry their hash:
-			    * "assets/style.3f1c9a02.css" */
+	struct slice path; /* below the site's root, with a hash: "assets/style.3f1c9a020b.css" */
 	struct buf bytes;
+	char *name;   /* below the theme's assets/: "style.css" */
+	char *label;  /* the path of its file, for diagnostics */
+	size_t order; /* in which it was added */
+	bool open;    /* what it refers to is being named */
 };
 
 struct theme {

@@ -36,21 +36,87 @@ found_or_free(char *dir)
 	return NULL;
 }
 
+/* Folders with themes in them, the first to be looked at first; to be freed one by one. */
+#define THEME_PLACES 2
+
+static size_t
+theme_places(const struct config *conf, char *places[THEME_PLACES])
+{
+	char *data = datadir_find();
+	size_t len = 0;
+
+	places[len++] = xasprintf("%s/themes", conf->root);
+	if (data)
+		places[len++] = xasprintf("%s/themes", data);
+	free(data);
+	return len;
+}
+
 char *
 theme_find(const struct config *conf, const char *name)
 {
-	char *found, *data;
+	char *places[THEME_PLACES], *found = NULL;
+	size_t len;
 
 	if (*name == '/' || strstr(name, ".."))
 		return NULL;
 	if (strchr(name, '/'))
 		return found_or_free(xasprintf("%s/%s", conf->root, name));
-	found = found_or_free(xasprintf("%s/themes/%s", conf->root, name));
-	data = found ? NULL : datadir_find();
-	if (data)
-		found = found_or_free(xasprintf("%s/themes/%s", data, name));
-	free(data);
+	len = theme_places(conf, places);
+	for (size_t i = 0; i < len; i++) {
+		if (!found)
+			found = found_or_free(xasprintf("%s/%s", places[i], name));
+		free(places[i]);
+	}
 	return found;
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Adds the names of the themes in a folder. */
+static void
+list_place(const char *place, json_t *names)
+{
+	struct dirent **entries = NULL;
+	int len = scandir(place, &entries, NULL, alphasort);
+
+	for (int i = 0; i < len; i++) {
+		char *dir = xasprintf("%s/%s", place, entries[i]->d_name);
+
+		if (entries[i]->d_name[0] != '.' && is_theme(dir))
+			json_object_set_new(names, entries[i]->d_name, json_null());
+		free(dir);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+json_t *
+theme_list(const struct config *conf)
+{
+	json_t *names = json_object(), *list = json_array();
+	char *places[THEME_PLACES];
+	size_t len = theme_places(conf, places), count = 0;
+	const char **sorted, *name;
+	json_t *value;
+
+	for (size_t i = 0; i < len; i++) {
+		list_place(places[i], names);
+		free(places[i]);
+	}
+	sorted = xcalloc(json_object_size(names) + 1, sizeof(*sorted));
+	json_object_foreach (names, name, value)
+		sorted[count++] = name;
+	qsort(sorted, count, sizeof(*sorted), by_text);
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, json_string(sorted[i]));
+	free(sorted);
+	json_decref(names);
+	return list;
 }
 
 char *

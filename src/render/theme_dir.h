@@ -4,6 +4,8 @@
 
 #include "base/buf.h"
 
+#include <jansson.h>
+
 struct config;
 struct diag;
 
@@ -20,6 +22,9 @@ struct theme_files {
 
 /* The absolute folder of a theme, or NULL. `name` is a path when it has a slash. Free it. */
 char *theme_find(const struct config *conf, const char *name);
+
+/* The names of all themes that theme_find finds by name, sorted; a new reference. */
+json_t *theme_list(const struct config *conf);
 
 /* Reads all files of the subfolder `sub` of the theme in `dir`; none when it does not exist. Dot
  * files and backups are left out. False after a fatal diagnostic. Free in any case. */
