@@ -32,7 +32,7 @@ struct theme {
 	const struct mustache *hooks[SLOT_KINDS]; /* NULL: the built-in writer */
 	struct theme_asset *assets;               /* in order of their names */
 	size_t assets_len, assets_cap;
-	json_t *asset_paths; /* name without extension -> path */
+	json_t *asset_paths; /* name without extension -> path as a URL, see theme_asset.h */
 	json_t *names;       /* of the chain's themes, the site's own first */
 	char **dirs;         /* their folders, in the same order */
 	size_t dirs_len, dirs_cap;

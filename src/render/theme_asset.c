@@ -239,8 +239,11 @@ name_sheet(
 static void
 set_path(json_t *paths, struct slice key, const struct theme_asset *asset)
 {
-	json_object_setn_new(
-	    paths, key.ptr, key.len, json_stringn(asset->path.ptr, asset->path.len));
+	struct buf url = BUF_INIT;
+
+	url_encode_path(&url, asset->path);
+	json_object_setn_new(paths, key.ptr, key.len, json_stringn(url.ptr, url.len));
+	buf_finish(&url);
 }
 
 static size_t

@@ -7,22 +7,6 @@
 
 #include <stdlib.h>
 
-static const char *const kind_names[VIEW_KINDS] = {
-    [VIEW_PAGE] = "page",
-    [VIEW_HOME] = "home",
-    [VIEW_SECTION] = "section",
-    [VIEW_TAGS] = "tags",
-    [VIEW_TAG] = "tag",
-    [VIEW_CHOOSER] = "chooser",
-    [VIEW_NOT_FOUND] = "not-found",
-};
-
-const char *
-view_kind_name(enum view_kind kind)
-{
-	return kind_names[kind];
-}
-
 unsigned
 view_parts(size_t count)
 {
