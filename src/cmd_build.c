@@ -29,6 +29,13 @@ print_timings(const struct build *build)
 	fprintf(stderr, "%-16s %9.3f %9.3f\n", "total", seconds, cpu);
 }
 
+/* Diagnostics for machines own standard output. */
+static bool
+says_something(const struct options *options)
+{
+	return !options->quiet && options->diagnostics == FORMAT_TEXT;
+}
+
 static void
 print_summary(const struct build *build, struct output *out)
 {
@@ -59,7 +66,7 @@ cmd_build(const struct options *options, struct diag *diag)
 
 		done = build_init(&build, conf, progress, diag) && build_site(&build, out, diag);
 		progress_stop(progress);
-		if (done && !options->quiet)
+		if (done && says_something(options))
 			print_summary(&build, out);
 		if (options->timings)
 			print_timings(&build);
@@ -97,7 +104,7 @@ cmd_check(const struct options *options, struct diag *diag)
 		progress_stop(progress);
 		output_free(out);
 		make_errors_of_links(diag);
-		if (!options->quiet && build.site)
+		if (says_something(options) && build.site)
 			printf("%zu page%s checked\n", build.site->pages_len,
 			    build.site->pages_len == 1 ? "" : "s");
 	}

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CHUNK_MIN = 2048, CHUNK_MAX = 1 << 16, ALIGN = _Alignof(max_align_t) };
+enum { CHUNK_MIN = 480, CHUNK_MAX = 1 << 16, ALIGN = _Alignof(max_align_t) };
 
 struct arena_chunk {
 	struct arena_chunk *next;
@@ -42,28 +42,41 @@ add_chunk(struct arena *arena, size_t need)
 	chunk->next = arena->chunks;
 	chunk->size = size;
 	arena->chunks = chunk;
-	arena->left = size;
+	arena->front = 0;
+	arena->back = size;
 }
 
+/* Things that need alignment are taken from the front of a chunk, text from its back: a page has
+ * hundreds of short strings, which would each lose half an alignment. */
 void *
 arena_alloc(struct arena *arena, size_t size)
 {
 	size_t need = (size + ALIGN - 1) / ALIGN * ALIGN;
 	char *ptr;
 
-	if (need > arena->left)
+	if (need > arena->back - arena->front)
 		add_chunk(arena, need);
-	ptr = (char *)arena->chunks->bytes + arena->chunks->size - arena->left;
-	arena->left -= need;
+	ptr = (char *)arena->chunks->bytes + arena->front;
+	arena->front += need;
 	return memset(ptr, 0, size);
+}
+
+static char *
+alloc_text(struct arena *arena, size_t size)
+{
+	if (size > arena->back - arena->front)
+		add_chunk(arena, size);
+	arena->back -= size;
+	return (char *)arena->chunks->bytes + arena->back;
 }
 
 struct slice
 arena_copy(struct arena *arena, struct slice text)
 {
-	char *copy = arena_alloc(arena, text.len + 1);
+	char *copy = alloc_text(arena, text.len + 1);
 
 	memcpy(copy, text.ptr, text.len);
+	copy[text.len] = '\0';
 	return (struct slice){copy, text.len};
 }
 
@@ -85,7 +98,7 @@ arena_printf(struct arena *arena, const char *fmt, ...)
 	va_end(ap);
 	if (len < 0)
 		len = 0;
-	text = arena_alloc(arena, (size_t)len + 1);
+	text = alloc_text(arena, (size_t)len + 1);
 	va_start(ap, fmt);
 	vsnprintf(text, (size_t)len + 1, fmt, ap);
 	va_end(ap);

@@ -7,7 +7,7 @@
 
 struct arena {
 	struct arena_chunk *chunks; /* newest first */
-	size_t left;                /* bytes free at the end of the newest chunk */
+	size_t front, back;         /* what is free in the newest chunk lies between these */
 };
 
 #define ARENA_INIT                                                                                 \

@@ -70,7 +70,7 @@ struct callout {
 
 struct table {
 	unsigned rows, cols; /* rows without the header */
-	size_t text_len;     /* characters in all body cells: tells fat tables from slim ones */
+	size_t text_len;     /* bytes of text in all body cells */
 	unsigned line;
 };
 

@@ -129,6 +129,8 @@ writer_end_block(struct writer *writer)
 	block->html_end = writer->html->len;
 	if (writer->text.len)
 		block->text = arena_copy(&writer->doc->block_arena, buf_slice(&writer->text));
+	if (block->task >= 0)
+		writer->doc->tasks[block->task].text = arena_copy(&writer->doc->arena, block->text);
 	block->spans = copy_spans(writer);
 	block->spans_len = (unsigned)writer->spans_len;
 	writer->block = -1;
