@@ -136,8 +136,16 @@ put_fragment(struct buf *out, struct page *page, struct link *link, const struct
 	struct anchor_match match;
 	struct buf decoded = BUF_INIT;
 
+	const struct anchor *anchor;
+
 	buf_putc(out, '#');
 	url_decode(&decoded, fragment);
+	anchor = target->doc ? doc_find_anchor(target->doc, buf_slice(&decoded)) : NULL;
+	if (anchor) {
+		url_encode_path(out, anchor->id);
+		buf_finish(&decoded);
+		return;
+	}
 	match = anchors_find(cache_get(cache, target), fragment);
 	if (match.stage != ANCHOR_NONE && match.hits_len == 1) {
 		struct slice id = cache->ids[match.hits[0]];

@@ -53,6 +53,29 @@ parse_tree(struct slice text)
 	return root;
 }
 
+static int
+compare_anchors(const void *left, const void *right)
+{
+	return slice_cmp(((const struct anchor *)left)->name, ((const struct anchor *)right)->name);
+}
+
+static void
+sort_anchors(struct doc *doc)
+{
+	if (doc->anchors_len > 1)
+		qsort(doc->anchors, doc->anchors_len, sizeof(*doc->anchors), compare_anchors);
+}
+
+const struct anchor *
+doc_find_anchor(const struct doc *doc, struct slice name)
+{
+	struct anchor key = {.name = name};
+
+	if (!doc->anchors_len)
+		return NULL;
+	return bsearch(&key, doc->anchors, doc->anchors_len, sizeof(key), compare_anchors);
+}
+
 static void
 write_doc(struct page *page, const struct config *conf, cmark_node *root)
 {
@@ -70,6 +93,10 @@ write_doc(struct page *page, const struct config *conf, cmark_node *root)
 	slugger_init(&writer.slugger, &page->doc->arena);
 	writer_run(&writer, root);
 	slugger_finish(&writer.slugger);
+	if (writer.raws_len)
+		sanitize_html(page, writer.raws, writer.raws_len);
+	free(writer.raws);
+	sort_anchors(page->doc);
 }
 
 /* What cannot be parsed safely is shown as it was written. */
@@ -135,6 +162,7 @@ trim_doc(struct doc *doc)
 	doc->codes = shrink(doc->codes, doc->codes_len, sizeof(*doc->codes));
 	doc->tables = shrink(doc->tables, doc->tables_len, sizeof(*doc->tables));
 	doc->tasks = shrink(doc->tasks, doc->tasks_len, sizeof(*doc->tasks));
+	doc->anchors = shrink(doc->anchors, doc->anchors_len, sizeof(*doc->anchors));
 	doc->sections = shrink(doc->sections, doc->sections_len, sizeof(*doc->sections));
 }
 
@@ -178,6 +206,7 @@ doc_free(struct doc *doc)
 	free(doc->tables);
 	free(doc->tasks);
 	free(doc->sections);
+	free(doc->anchors);
 	buf_finish(&doc->html);
 	arena_finish(&doc->arena);
 	free(doc);

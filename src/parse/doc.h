@@ -48,6 +48,7 @@ struct link {
 	struct slice title; /* may be empty */
 	unsigned line, col; /* of the file */
 	bool image, wiki, embed, autolink;
+	struct slice attrs; /* further attributes of the author's HTML, ready to print, or empty */
 	/* link/resolve */
 	struct slice href;   /* what goes into the attribute, unescaped; empty until resolved */
 	struct page *target; /* a page of the site, or NULL */
@@ -80,6 +81,12 @@ struct task {
 	bool done;
 	char mark;     /* the character between the brackets */
 	unsigned line; /* of the file */
+};
+
+/* A place with an id that is no heading: an id in the author's HTML, or a block's "^id". */
+struct anchor {
+	struct slice name; /* as links call it, without '#' */
+	struct slice id;   /* in the page */
 };
 
 /* What one block of text says, in document order: the only text that recognisers, terms, search,
@@ -148,9 +155,11 @@ struct doc {
 	struct task *tasks;
 	struct block *blocks;
 	struct section *sections;
+	struct anchor *anchors; /* by name */
 	size_t slots_len, slots_cap, headings_len, headings_cap, links_len, links_cap;
 	size_t codes_len, codes_cap, callouts_len, callouts_cap, tables_len, tables_cap;
 	size_t tasks_len, tasks_cap, blocks_len, blocks_cap, sections_len, sections_cap;
+	size_t anchors_len, anchors_cap;
 	int title_heading;  /* the h1 that names the page, or -1 */
 	bool title_leads;   /* it is the first block: shown as the page's head, not in the text */
 	bool heading_shift; /* other h1s follow: in the text each heading is one level lower */
@@ -167,6 +176,9 @@ void doc_setup(void);
 /* Parses the page's text into page->doc and page->title and frees the text. What cannot be
  * parsed within the limits becomes a diagnostic and escaped text. */
 void doc_parse(struct page *page, const struct config *conf);
+
+/* The place of that name, or NULL. */
+const struct anchor *doc_find_anchor(const struct doc *doc, struct slice name);
 
 /* Frees the blocks and sections' text, which only recognisers and indexers read. */
 void doc_drop_blocks(struct doc *doc);

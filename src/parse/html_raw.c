@@ -25,15 +25,39 @@ is_void_tag(struct slice html)
 	return false;
 }
 
-void
-html_write_raw(struct writer *writer, struct slice html)
+/* "{{<figure>}}" is another generator's shortcode, not an element: it stays text. */
+static bool
+is_shortcode(const struct writer *writer)
 {
+	return slice_ends(buf_slice(writer->html), "{{");
+}
+
+static void
+add_raw(struct writer *writer, size_t start, unsigned line)
+{
+	writer->raws =
+	    xgrow(writer->raws, writer->raws_len, &writer->raws_cap, sizeof(*writer->raws));
+	writer->raws[writer->raws_len++] =
+	    (struct raw_html){.start = start, .end = writer->html->len, .line = line};
+}
+
+void
+html_write_raw(struct writer *writer, cmark_node *node)
+{
+	struct slice html = chunk_slice(node->as.literal);
+	size_t start = writer->html->len;
+
 	if (writer->conf->html == HTML_TRUSTED || is_void_tag(slice_trim(html))) {
 		buf_put(writer->html, html);
 		return;
 	}
+	if (writer->conf->html == HTML_ESCAPE || is_shortcode(writer)) {
+		buf_put_escaped(writer->html, html);
+		return;
+	}
 	writer->doc->has_html = true;
-	buf_put_escaped(writer->html, html);
+	buf_put(writer->html, html);
+	add_raw(writer, start, writer_line(writer, node));
 }
 
 /* Reads the scheme into `scheme`, lower case, without what browsers skip; false when `dest` has
@@ -87,7 +111,9 @@ html_url_is_safe(struct slice dest)
 const char *
 html_back_label(const struct writer *writer)
 {
-	return writer->conf->langs_len && writer->page->lang >= 0
-		   ? writer->conf->langs[writer->page->lang].back_label
-		   : "Back to content";
+	const char *label = writer->conf->langs_len && writer->page->lang >= 0
+				? writer->conf->langs[writer->page->lang].back_label
+				: NULL;
+
+	return label ? label : "Back to content";
 }

@@ -4,8 +4,8 @@
 
 #include "parse/writer.h"
 
-/* Writes raw HTML by the site's policy. */
-void html_write_raw(struct writer *writer, struct slice html);
+/* Writes the raw HTML of a node by the site's policy. */
+void html_write_raw(struct writer *writer, cmark_node *node);
 
 /* False for addresses that run code or read files: javascript:, vbscript:, file:, data: (except
  * images). `dest` is entity-decoded; control characters and blanks do not hide a scheme. */

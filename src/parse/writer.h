@@ -5,6 +5,7 @@
 #define PARSE_WRITER_H
 
 #include "parse/doc.h"
+#include "parse/sanitize.h"
 #include "parse/slug.h"
 
 #include <cmark-gfm.h>
@@ -35,6 +36,8 @@ struct writer {
 	struct table *table; /* the current one, or NULL */
 	unsigned row, col;
 	bool table_body;   /* <tbody> is open */
+	struct raw_html *raws; /* the author's HTML in the output */
+	size_t raws_len, raws_cap;
 	size_t line_start; /* byte of page->text at which `line` starts: see writer_column */
 	unsigned line;
 };

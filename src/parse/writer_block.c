@@ -200,7 +200,7 @@ write_html_block(struct writer *writer, cmark_node *node, bool entering)
 {
 	writer_end_block(writer);
 	writer_cr(writer);
-	html_write_raw(writer, chunk_slice(node->as.literal));
+	html_write_raw(writer, node);
 	writer_cr(writer);
 }
 

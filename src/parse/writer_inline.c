@@ -76,7 +76,7 @@ write_html(struct writer *writer, cmark_node *node, bool entering)
 	if (writer->plain)
 		buf_put_escaped(writer->html, html);
 	else
-		html_write_raw(writer, html);
+		html_write_raw(writer, node);
 }
 
 /* Spans of nested marks are noted when they end, so their start waits in the node. */
@@ -124,6 +124,7 @@ add_link(struct writer *writer, cmark_node *node, bool image)
 	    .dest = arena_copy(&doc->arena, dest),
 	    .title = arena_copy(&doc->arena, chunk_slice(node->as.link.title)),
 	    .href = SLICE(""),
+	    .attrs = SLICE(""),
 	    .line = writer_line(writer, node),
 	    .col = writer_column(writer, node),
 	    .image = image,

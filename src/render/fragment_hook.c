@@ -46,6 +46,7 @@ link_data(const struct fragment_pass *pass, unsigned ref, json_t *data)
 	set_text(data, "title", link->title);
 	set_text(data, "lang",
 	    foreign ? slice_of(pass->style->conf->langs[target->lang].tag) : SLICE(""));
+	set_text(data, "attrs", link->attrs);
 	set_flag(data, "has_title", link->title.len > 0);
 	set_flag(data, "foreign", foreign);
 	set_flag(data, "external", link->external);

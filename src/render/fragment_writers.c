@@ -85,6 +85,7 @@ link_open(struct fragment_pass *pass, const struct slot *slot)
 	}
 	if (link->title.len)
 		put_attr(out, "title", link->title);
+	buf_put(out, link->attrs);
 	if (link->target && link->target->lang >= 0 && link->target->lang != pass->style->lang)
 		put_attr(out, "hreflang", slice_of(conf->langs[link->target->lang].tag));
 	buf_putc(out, '>');
@@ -112,6 +113,7 @@ image_close(struct fragment_pass *pass, const struct slot *slot, size_t start)
 	buf_putc(pass->out, '"');
 	if (link->title.len)
 		put_attr(pass->out, "title", link->title);
+	buf_put(pass->out, link->attrs);
 	buf_puts(pass->out, pass->style->plain ? " />" : " loading=\"lazy\" decoding=\"async\">");
 }
 
