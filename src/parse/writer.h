@@ -35,7 +35,7 @@ struct writer {
 	unsigned lists, quotes, footnotes;
 	struct table *table; /* the current one, or NULL */
 	unsigned row, col;
-	bool table_body;   /* <tbody> is open */
+	bool table_body;       /* <tbody> is open */
 	struct raw_html *raws; /* the author's HTML in the output */
 	size_t raws_len, raws_cap;
 	size_t line_start; /* byte of page->text at which `line` starts: see writer_column */
