@@ -6,6 +6,7 @@
 #include "draw.h"
 #include "link/resolve.h"
 #include "link/url.h"
+#include "model/reading.h"
 #include "parse/cmark_mem.h"
 #include "parse/doc.h"
 #include "pool.h"
@@ -147,6 +148,7 @@ read_one(void *context, size_t i)
 		return;
 	}
 	doc_parse(page, job->conf);
+	reading_build(page);
 	doc_drop_blocks(page->doc);
 	job->keep[i] = true;
 }

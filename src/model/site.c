@@ -1,9 +1,11 @@
 #include "model/site.h"
+#include "model/page_graph.h"
 
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/unicode.h"
 #include "model/folder.h"
+#include "model/page_graph.h"
 #include "parse/doc.h"
 #include "read/pair.h"
 
@@ -36,6 +38,7 @@ site_free(struct site *site)
 	folders_free(site);
 	tags_free(site);
 	for (size_t i = 0; i < site->pages_len; i++) {
+		page_graph_free(site->pages[i]->graph);
 		doc_free(site->pages[i]->doc);
 		page_free(site->pages[i]);
 	}

@@ -151,12 +151,14 @@ trim_item(struct slice item)
 	size_t len, end;
 
 	item = slice_trim(item);
+	while ((len = utf8_next(item, &rune)) && (rune <= ' ' || rune == 0xA0 || rune == 0x3000))
+		item = slice_skip(item, len);
 	while ((end = picture_end(item, 0)) && !(item.ptr[0] >= '0' && item.ptr[0] <= '9'))
 		item = slice_trim(slice_skip(item, end));
 	while ((len = utf8_prev(item, item.len, &rune))) {
-		if (rune > ' ' && rune != 0x3000 && !is_stop(rune) && rune != ',' && rune != ':' &&
-		    rune != 0xFF1A && rune != 0x3001 && rune != '.' && !rune_is_picture(rune) &&
-		    rune != 0xFE0F)
+		if (rune > ' ' && rune != 0x3000 && rune != 0xA0 && !is_stop(rune) && rune != ',' &&
+		    rune != ':' && rune != 0xFF1A && rune != 0x3001 && rune != '.' &&
+		    !rune_is_picture(rune) && rune != 0xFE0F)
 			break;
 		item.len -= len;
 	}

@@ -101,7 +101,15 @@ enum block_kind {
 };
 
 /* Runs of one block's text that are special. Offsets are bytes of block.text. */
-enum span_kind { SPAN_CODE, SPAN_STRONG, SPAN_LINK, SPAN_BREAK, SPAN_MATH, SPAN_EMPH };
+enum span_kind {
+	SPAN_CODE,
+	SPAN_STRONG,
+	SPAN_LINK,
+	SPAN_BREAK,
+	SPAN_MATH,
+	SPAN_EMPH,
+	SPAN_JOIN /* empty: a line of the source ended here, between wide characters */
+};
 
 struct span {
 	enum span_kind kind;

@@ -76,6 +76,24 @@ see_nothing(struct join *join)
 	join->left = SIDE_NONE;
 }
 
+/* The break becomes an empty text, so that who reads line by line still finds the lines. */
+static void
+remove_break(cmark_node *node)
+{
+	static char mark;
+
+	cmark_node_set_type(node, CMARK_NODE_TEXT);
+	cmark_node_set_literal(node, "");
+	cmark_node_set_user_data(node, &mark);
+}
+
+bool
+softbreak_was_here(cmark_node *node)
+{
+	return node->type == CMARK_NODE_TEXT && !node->as.literal.len &&
+	       cmark_node_get_user_data(node);
+}
+
 static void
 see_text(struct join *join, struct slice text)
 {
@@ -86,7 +104,7 @@ see_text(struct join *join, struct slice text)
 	if (join->pending) {
 		utf8_next(text, &rune);
 		if (is_joined(join, side_of(rune))) {
-			cmark_node_free(join->pending);
+			remove_break(join->pending);
 			join->removed++;
 		}
 		join->pending = NULL;

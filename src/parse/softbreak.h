@@ -9,7 +9,10 @@
 
 /* Removes the soft breaks that stand for nothing and returns how many there were. `lang` is the
  * BCP 47 tag of the text: only in Chinese and Japanese do marks of ambiguous width and emoji
- * count as wide. One pass; text on both sides of a removed break stays in two nodes. */
+ * count as wide. One pass; an empty text node stays in the place of a removed break. */
 size_t softbreak_join(cmark_node *root, struct slice lang);
+
+/* True for the empty text node that stands where a break was removed. */
+bool softbreak_was_here(cmark_node *node);
 
 #endif

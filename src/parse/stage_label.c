@@ -489,6 +489,27 @@ struct hole {
 	size_t start, end;
 };
 
+/* 約, 预计, 약 before a time belong to it. */
+static size_t
+skip_about(struct slice text, size_t from)
+{
+	static const char *const words[] = {"约", "約", "大约", "大約", "大概", "预计", "預計",
+	    "约为", "共", "总计", "共计", "약", "예상", "총", "about", "approx.", "ca.", "≈", "~",
+	    "～"};
+	struct slice before;
+
+	while (from && text.ptr[from - 1] == ' ')
+		from--;
+	before = slice_head(text, from);
+	for (size_t i = sizeof(words) / sizeof(*words); i-- > 0;) {
+		size_t at = from - strlen(words[i]);
+
+		if (slice_ends(before, words[i]) && !is_wordy(lex_before(text, at)))
+			return at;
+	}
+	return from;
+}
+
 /* Widens a hole over parentheses that hold nothing else. */
 static struct hole
 widen(struct slice text, struct hole hole)
@@ -497,8 +518,7 @@ widen(struct slice text, struct hole hole)
 		size_t from = hole.start, to = lex_blank(text, hole.end), len;
 		uint32_t open = 0, close = 0;
 
-		while (from && text.ptr[from - 1] == ' ')
-			from--;
+		from = skip_about(text, from);
 		len = utf8_prev(text, from, &open);
 		while (rune_is_label_sep(lex_rune(text, to)) && is_open(open))
 			to = lex_blank(text, to + utf8_next(slice_skip(text, to), &close));

@@ -4,6 +4,7 @@
 #include "parse/autolink.h"
 #include "parse/emphasis.h"
 #include "parse/html_raw.h"
+#include "parse/softbreak.h"
 #include "parse/writer.h"
 #include "read/page.h"
 
@@ -14,6 +15,8 @@ write_text(struct writer *writer, cmark_node *node, bool entering)
 {
 	struct slice text = chunk_slice(node->as.literal);
 
+	if (softbreak_was_here(node))
+		writer_add_span(writer, SPAN_JOIN, writer->text.len, 0);
 	buf_put_escaped(writer->html, text);
 	buf_put(&writer->text, text);
 }

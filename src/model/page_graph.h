@@ -1,0 +1,97 @@
+/* What one page says about learning: stages, topics, tasks, chains (roadmap graph, section 1).
+ * Arrays of one page that point at each other by index, -1 for none; all text lies in the graph's
+ * own arena, so that the parsed document's blocks can be dropped. Made by model/reading. */
+#ifndef MODEL_PAGE_GRAPH_H
+#define MODEL_PAGE_GRAPH_H
+
+#include "base/arena.h"
+#include "parse/marks.h"
+#include "parse/when.h"
+
+enum stage_kind {
+	STAGE_STAGE,
+	STAGE_PRIORITY,
+	STAGE_MILESTONE,
+	STAGE_HORIZON,
+	STAGE_PROCEDURE /* a step of instructions: shown, not counted in progress or time */
+};
+
+enum stage_place { PLACE_HEADING, PLACE_LEAD, PLACE_ROW, PLACE_FRONT };
+
+struct pg_stage {
+	enum stage_kind kind;
+	enum stage_place place;
+	struct slice ordinal; /* as written, may be empty */
+	struct slice label;   /* never empty */
+	struct slice text;    /* the heading, lead or cell as written */
+	struct when when;     /* WHEN_NONE when nothing is said; dates if the plan has an anchor */
+	struct when position; /* before the anchor was applied; a length laid end to end */
+	enum status status;
+	double progress;    /* 0 to 1; -1 when no task has a status and nothing is said */
+	unsigned done, all; /* tasks with a status, those of nested stages included */
+	int parent;         /* enclosing stage */
+	int track;          /* where a stage names one, else -1 */
+	int heading;        /* index into doc->headings, or -1 */
+	unsigned line;      /* of the file, 1-based */
+};
+
+/* A heading or lead that repeats in two or more stages. */
+struct pg_track {
+	struct slice label;
+	unsigned count;
+	unsigned line; /* the first time */
+};
+
+struct pg_topic {
+	struct slice label;
+	int stage, topic, track; /* topic: the enclosing one */
+	int heading;             /* index into doc->headings, or -1 */
+	enum status status;
+	unsigned line;
+};
+
+struct pg_task {
+	struct slice label;
+	int stage, topic;
+	int task; /* index into doc->tasks for a checkbox, or -1 */
+	enum status status;
+	unsigned line;
+};
+
+struct pg_resource {
+	struct slice url, title;
+	int stage, topic;
+	unsigned line;
+};
+
+struct pg_chain {
+	struct slice label; /* may be empty */
+	struct slice *items;
+	size_t items_len;
+	int stage;
+	unsigned line;
+};
+
+struct page_graph {
+	struct arena arena;
+	bool is_roadmap;
+	struct pg_stage *stages; /* in document order; a parent before its children */
+	struct pg_track *tracks;
+	struct pg_topic *topics; /* a parent before its children */
+	struct pg_task *tasks;
+	struct pg_resource *resources;
+	struct pg_chain *chains;
+	size_t stages_len, stages_cap, tracks_len, tracks_cap, topics_len, topics_cap;
+	size_t tasks_len, tasks_cap, resources_len, resources_cap, chains_len, chains_cap;
+	struct date anchor; /* the plan's first day; year 0 when not said */
+	enum status status;
+	double progress; /* of the roadmap; -1 as above */
+	unsigned done, all;
+	struct when when; /* from the first to the last stage, or WHEN_NONE */
+};
+
+void page_graph_free(struct page_graph *graph);
+
+const char *stage_kind_name(enum stage_kind kind);
+
+#endif

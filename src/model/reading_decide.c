@@ -1,0 +1,380 @@
+#include "model/reading_impl.h"
+
+#include "parse/time_lex.h"
+
+#include <stdlib.h>
+
+/* How often a word stands in the headings of one level: siblings under other parents count when
+ * a stage has none of its own. */
+struct cousins {
+	unsigned words[WORD_HORIZON + 1][8];
+	unsigned positions[8];
+};
+
+static bool
+is_candidate(const struct cand *cand, enum stage_word word)
+{
+	return cand->label.word == word && !cand->label.never && !cand->barred;
+}
+
+static bool
+same_number(const struct cand *a, const struct cand *b)
+{
+	return slice_eq(a->label.ordinal, b->label.ordinal) && a->label.range == b->label.range &&
+	       (!a->label.range || slice_eq(a->text, b->text));
+}
+
+/* How many different ordinals of `word` the group has; `strong`: only those with a separator. */
+static size_t
+count_ordinals(const struct group *group, enum stage_word word, bool strong)
+{
+	const struct cand *last = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < group->len; i++) {
+		const struct cand *cand = group_cand(group, i);
+
+		if (!is_candidate(cand, word) || (strong && cand->label.weak))
+			continue;
+		if (cand->label.weak && cand->label.facet)
+			continue;
+		count += !last || !same_number(cand, last);
+		last = cand;
+	}
+	return count;
+}
+
+/* Do the group's ordinals, weak ones among them, run 0/1, 2, 3 … without a gap? */
+static bool
+is_run(const struct group *group, enum stage_word word)
+{
+	double expect = -1;
+
+	for (size_t i = 0; i < group->len; i++) {
+		const struct cand *cand = group_cand(group, i);
+		double number = cand->label.number;
+
+		if (!is_candidate(cand, word) || (cand->label.weak && cand->label.facet))
+			continue;
+		number = (double)(long)number;
+		if (expect < 0 ? number > 1 || number < 0
+			       : number != expect && number != expect - 1)
+			return false;
+		expect = number + 1;
+	}
+	return true;
+}
+
+/* Instructions or a plan? N단계 is used for both. */
+static bool
+is_procedure(const struct group *group, enum stage_word word)
+{
+	const struct cand *first = group_cand(group, 0);
+	struct section_mood mood = reading_mood(group->reading, first->section);
+	const struct doc *doc = group->reading->doc;
+	size_t steps = 0, actions = 0;
+
+	if (word != WORD_STEP && word != WORD_DANGYE)
+		return false;
+	if (first->place == PLACE_HEADING)
+		mood = reading_mood(group->reading, doc->sections[first->section].parent);
+	for (size_t i = 0; i < group->len; i++) {
+		const struct cand *cand = group_cand(group, i);
+
+		if (!is_candidate(cand, word))
+			continue;
+		if (cand->has_time && cand->when.unit > UNIT_DAY)
+			return false;
+		steps++;
+		actions += words_howto(slice_skip(cand->text, cand->label.body));
+	}
+	if (mood.plan)
+		return false;
+	return word == WORD_STEP || mood.howto || actions * 2 >= steps;
+}
+
+static enum stage_kind
+kind_of(enum stage_word word)
+{
+	return word == WORD_PRIORITY                         ? STAGE_PRIORITY
+	       : word == WORD_MILESTONE || word == WORD_CODE ? STAGE_MILESTONE
+	       : word == WORD_HORIZON                        ? STAGE_HORIZON
+							     : STAGE_STAGE;
+}
+
+static void
+take(struct cand *cand, enum stage_kind kind)
+{
+	if (cand->barred)
+		return;
+	cand->take = true;
+	cand->kind = kind;
+}
+
+/* 阶段 N, N단계, Phase N …: two of them, or one whose siblings stand under other headings. */
+static void
+take_ordinals(const struct group *group, enum stage_word word, const struct cousins *cousins)
+{
+	const struct cand *first = group_cand(group, 0);
+	struct section_mood mood = reading_mood(group->reading, first->section);
+	size_t strong = count_ordinals(group, word, true), all = count_ordinals(group, word, false);
+	bool run = all >= 2 && is_run(group, word), lone = false;
+	enum stage_kind kind;
+
+	if (!all)
+		return;
+	if (strong < 2 && !run) {
+		if (strong == 1 && first->place == PLACE_HEADING)
+			lone = cousins->words[word][first->level] >= 2 ||
+			       (mood.plan && group->len <= 2);
+		if (!lone)
+			return;
+	}
+	kind = is_procedure(group, word) ? STAGE_PROCEDURE : kind_of(word);
+	for (size_t i = 0; i < group->len; i++) {
+		struct cand *cand = group_cand(group, i);
+
+		if (!is_candidate(cand, word) || (cand->label.weak && (!run || cand->label.facet)))
+			continue;
+		take(cand, kind);
+	}
+}
+
+/* 短期 中期 长期: two of them, and a time. */
+static void
+take_horizons(const struct group *group)
+{
+	size_t count = 0, timed = 0;
+
+	for (size_t i = 0; i < group->len; i++) {
+		const struct cand *cand = group_cand(group, i);
+
+		if (!is_candidate(cand, WORD_HORIZON))
+			continue;
+		count++;
+		timed += cand->has_time;
+	}
+	if (count < 2 || timed < 2)
+		return;
+	for (size_t i = 0; i < group->len; i++) {
+		if (is_candidate(group_cand(group, i), WORD_HORIZON))
+			take(group_cand(group, i), STAGE_HORIZON);
+	}
+}
+
+static bool
+is_timed(const struct cand *cand)
+{
+	return cand->has_time && !cand->barred && !cand->label.never &&
+	       (cand->label.word == WORD_TIME || cand->label.word == WORD_CHAPTER ||
+		   cand->label.word == WORD_CODE);
+}
+
+/* 完成 (2025-07-11), 学完了, 했다: what was done, not what is to do. */
+static bool
+tells_past(const struct cand *cand)
+{
+	static const char *const ends[] = {"了", "했다", "했음", "함", "완료", "完成"};
+	struct buf label = BUF_INIT;
+	struct slice text;
+	bool past;
+
+	stage_label_put(&label, cand->text, &cand->label, cand->context);
+	text = slice_trim(buf_slice(&label));
+	past = status_word(text) == STATUS_DONE;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends) && !past; i++)
+		past = slice_ends(text, ends[i]);
+	buf_finish(&label);
+	return past;
+}
+
+struct time_tally {
+	size_t positions, dates, past, own_log, days;
+};
+
+static struct time_tally
+tally_times(const struct group *group)
+{
+	struct time_tally tally = {0};
+
+	for (size_t i = 0; i < group->len; i++) {
+		const struct cand *cand = group_cand(group, i);
+
+		if (!is_timed(cand))
+			continue;
+		if (cand->when.kind == WHEN_POSITION)
+			tally.positions++;
+		else if (cand->when.kind == WHEN_CALENDAR)
+			tally.dates++;
+		else
+			continue;
+		tally.days += cand->when.kind == WHEN_CALENDAR && cand->when.unit == UNIT_DAY &&
+			      date_cmp(date_add_days(cand->when.from, 1), cand->when.to) == 0;
+		tally.own_log += words_log(cand->text) && !words_plan(cand->text);
+		tally.past += tells_past(cand);
+	}
+	return tally;
+}
+
+/* Headings and leads that are stages for their time alone. */
+static void
+take_times(const struct group *group, const struct cousins *cousins)
+{
+	const struct cand *first = group_cand(group, 0);
+	struct section_mood mood = reading_mood(group->reading, first->section);
+	struct time_tally tally;
+	size_t timed;
+	bool dates, positions;
+
+	if (first->place == PLACE_HEADING)
+		mood = reading_mood(
+		    group->reading, group->reading->doc->sections[first->section].parent);
+	reading_chain(group, is_timed);
+	tally = tally_times(group);
+	timed = tally.positions + tally.dates;
+	if (!timed || mood.log || tally.past * 2 >= timed || tally.own_log * 2 >= timed)
+		return;
+	positions =
+	    tally.positions >= 2 || (tally.positions == 1 && first->place == PLACE_HEADING &&
+					group->len == 1 && cousins->positions[first->level] >= 2);
+	dates = mood.plan && tally.dates >= 2;
+	for (size_t i = 0; i < group->len; i++) {
+		struct cand *cand = group_cand(group, i);
+
+		if (!is_timed(cand))
+			continue;
+		if ((positions && cand->when.kind == WHEN_POSITION) ||
+		    ((dates || (positions && mood.plan)) && cand->when.kind == WHEN_CALENDAR))
+			take(cand, kind_of(cand->label.word));
+		else if (cand->label.word == WORD_CODE && (mood.plan || tally.dates >= 2))
+			take(cand, STAGE_MILESTONE);
+	}
+}
+
+/* Q1 … Q4 below a heading with a year. */
+static bool
+quarter_of(struct cand *cand, int year)
+{
+	struct lex_num num;
+	size_t at = label_start(cand->text), end;
+	uint32_t next;
+
+	if (lex_rune(cand->text, at) != 'Q' || !(end = lex_number(cand->text, at + 1, &num)) ||
+	    num.value < 1 || num.value > 4 || num.fraction || num.han)
+		return false;
+	next = lex_rune(cand->text, lex_blank(cand->text, end));
+	if (next && !rune_is_label_sep(next) && next != '(' && next != 0xFF08)
+		return false;
+	cand->when = (struct when){.kind = WHEN_CALENDAR, .unit = UNIT_QUARTER};
+	cand->when.from = (struct date){year, (int)num.value * 3 - 2, 1};
+	cand->when.to = date_add_months(cand->when.from, 3);
+	cand->label.body = end;
+	while (rune_is_label_sep(lex_rune(cand->text, cand->label.body)))
+		cand->label.body += lex_rune(cand->text, cand->label.body) < 0x80 ? 1 : 3;
+	return true;
+}
+
+static void
+take_quarters(const struct group *group)
+{
+	const struct cand *first = group_cand(group, 0);
+	struct section_mood mood;
+	size_t count = 0;
+
+	if (first->place != PLACE_HEADING)
+		return;
+	mood = reading_mood(group->reading, group->reading->doc->sections[first->section].parent);
+	if (!mood.year || !mood.plan || mood.log)
+		return;
+	for (size_t i = 0; i < group->len; i++) {
+		struct cand probe = *group_cand(group, i);
+
+		if (slice_ends(probe.text, "?") || slice_ends(probe.text, "？"))
+			return;
+		count += quarter_of(&probe, mood.year);
+	}
+	for (size_t i = 0; count >= 2 && i < group->len; i++) {
+		struct cand *cand = group_cand(group, i);
+
+		if (!cand->barred && ((is_timed(cand) && cand->when.kind == WHEN_CALENDAR) ||
+					 quarter_of(cand, mood.year))) {
+			cand->has_time = true;
+			cand->form = FORM_CALENDAR;
+			take(cand, STAGE_STAGE);
+		}
+	}
+}
+
+static void
+count_cousins(const struct reading *reading, struct cousins *cousins)
+{
+	for (size_t i = 0; i < reading->cands_len; i++) {
+		const struct cand *cand = &reading->cands[i];
+
+		if (cand->place != PLACE_HEADING || cand->label.never || cand->barred)
+			continue;
+		if (!cand->label.weak && !cand->label.facet)
+			cousins->words[cand->label.word][cand->level]++;
+		if (is_timed(cand) &&
+		    (cand->when.kind == WHEN_POSITION || cand->form == FORM_RANGE))
+			cousins->positions[cand->level]++;
+	}
+}
+
+static void
+decide_group(const struct group *group, const struct cousins *cousins)
+{
+	static const enum stage_word words[] = {WORD_PHASE, WORD_DANGYE, WORD_STEP, WORD_LEVEL,
+	    WORD_SPRINT, WORD_MILESTONE, WORD_PRIORITY};
+
+	if (group_cand(group, 0)->place == PLACE_ROW)
+		return;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		take_ordinals(group, words[i], cousins);
+	take_horizons(group);
+	take_times(group, cousins);
+	take_quarters(group);
+	for (size_t i = 0; i < group->len; i++) {
+		struct cand *cand = group_cand(group, i);
+
+		if (cand->forced)
+			take(cand, kind_of(cand->label.word));
+	}
+}
+
+static int
+by_group(const void *a, const void *b, void *data)
+{
+	const struct reading *reading = data;
+	unsigned left = *(const unsigned *)a, right = *(const unsigned *)b;
+	uint64_t x = reading->cands[left].group, y = reading->cands[right].group;
+
+	if (x != y)
+		return x < y ? -1 : 1;
+	return (left > right) - (left < right);
+}
+
+void
+reading_decide(struct reading *reading)
+{
+	struct cousins cousins = {0};
+	size_t from = 0;
+
+	reading->order =
+	    arena_alloc(&reading->scratch, (reading->cands_len + 1) * sizeof(*reading->order));
+	for (size_t i = 0; i < reading->cands_len; i++)
+		reading->order[i] = (unsigned)i;
+	qsort_r(reading->order, reading->cands_len, sizeof(*reading->order), by_group, reading);
+	count_cousins(reading, &cousins);
+	while (from < reading->cands_len) {
+		uint64_t which = reading->cands[reading->order[from]].group;
+		size_t to = from + 1;
+		struct group group;
+
+		while (to < reading->cands_len && reading->cands[reading->order[to]].group == which)
+			to++;
+		group = (struct group){reading, reading->order + from, to - from};
+		decide_group(&group, &cousins);
+		from = to;
+	}
+}

@@ -1,0 +1,208 @@
+#include "model/reading_impl.h"
+
+#include <stdlib.h>
+
+static void
+update_mood(struct section_mood *mood, struct slice text)
+{
+	struct time_scan scan = time_scan(text, (struct time_context){0});
+	struct time_phrase phrase;
+	bool plan = words_plan(text), log = words_log(text);
+
+	if (plan) {
+		mood->plan = true;
+		mood->log = false;
+	} else if (log) {
+		mood->log = true;
+	}
+	mood->howto = words_howto(text) || (mood->howto && !plan);
+	for (int i = 0; i < 4 && time_next(&scan, &phrase); i++) {
+		if (phrase.when.kind == WHEN_CALENDAR && phrase.when.from.year) {
+			mood->year = phrase.when.from.year;
+			return;
+		}
+	}
+	/* a bare year in a title: 로드맵 2024 */
+	for (size_t at = 0; at + 4 <= text.len; at++) {
+		const char *p = text.ptr + at;
+
+		if (p[0] == '2' && p[1] == '0' && p[2] >= '1' && p[2] <= '4' && p[3] >= '0' &&
+		    p[3] <= '9' && (!at || p[-1] < '0' || p[-1] > '9') &&
+		    (at + 4 == text.len || p[4] < '0' || p[4] > '9')) {
+			mood->year = 2000 + (p[2] - '0') * 10 + (p[3] - '0');
+			return;
+		}
+	}
+}
+
+static void
+read_moods(struct reading *reading)
+{
+	const struct doc *doc = reading->doc;
+	const struct front *front = &reading->page->front;
+
+	if (reading->page->title)
+		update_mood(&reading->root, slice_of(reading->page->title));
+	if (front->title)
+		update_mood(&reading->root, slice_of(front->title));
+	if (front->type && strcmp(front->type, "roadmap") == 0) {
+		reading->root.plan = true;
+		reading->root.log = false;
+	}
+	reading->moods =
+	    arena_alloc(&reading->scratch, doc->sections_len * sizeof(*reading->moods));
+	for (size_t i = 0; i < doc->sections_len; i++) {
+		const struct section *section = &doc->sections[i];
+
+		reading->moods[i] = section->parent >= 0 && section->parent < (int)i
+					? reading->moods[section->parent]
+					: reading->root;
+		if (section->heading >= 0)
+			update_mood(&reading->moods[i], doc->headings[section->heading].text);
+	}
+}
+
+struct section_mood
+reading_mood(const struct reading *reading, int section)
+{
+	return section >= 0 ? reading->moods[section] : reading->root;
+}
+
+/* Sub-sections stand behind their parents, so one pass backwards is enough. */
+static void
+find_section_ends(struct reading *reading)
+{
+	const struct doc *doc = reading->doc;
+
+	reading->section_end =
+	    arena_alloc(&reading->scratch, doc->sections_len * sizeof(*reading->section_end));
+	for (size_t i = doc->sections_len; i-- > 0;) {
+		const struct section *section = &doc->sections[i];
+
+		if (reading->section_end[i] < section->block_end)
+			reading->section_end[i] = section->block_end;
+		if (section->parent >= 0 && section->parent < (int)i &&
+		    reading->section_end[section->parent] < reading->section_end[i])
+			reading->section_end[section->parent] = reading->section_end[i];
+	}
+}
+
+bool
+reading_next_line(const struct block *block, size_t *at, struct slice *ret)
+{
+	struct slice rest = slice_skip(block->text, *at);
+	const char *newline;
+
+	if (!rest.len)
+		return false;
+	newline = memchr(rest.ptr, '\n', rest.len);
+	*ret = newline ? slice_head(rest, (size_t)(newline - rest.ptr)) : rest;
+	for (unsigned i = 0; i < block->spans_len; i++) {
+		const struct span *span = &block->spans[i];
+
+		if (span->kind == SPAN_JOIN && span->start > *at && span->start - *at < ret->len) {
+			*ret = slice_head(rest, span->start - *at);
+			*at += ret->len;
+			return true;
+		}
+	}
+	*at += ret->len + 1;
+	return true;
+}
+
+struct slice
+reading_line(const struct block *block)
+{
+	struct slice line = block->text;
+	size_t at = 0;
+
+	reading_next_line(block, &at, &line);
+	return line;
+}
+
+static enum mark_level
+level_of(const struct block *block)
+{
+	return block->kind == BLOCK_HEADING ? LEVEL_HEADING
+	       : block->kind == BLOCK_ITEM  ? LEVEL_ITEM
+	       : block->kind == BLOCK_CELL  ? LEVEL_CELL
+					    : LEVEL_TEXT;
+}
+
+static bool
+is_pure(const struct reading *reading, const struct block *block)
+{
+	if (block->kind == BLOCK_ITEM)
+		return reading->pure[block->list];
+	if (block->kind == BLOCK_HEADING)
+		return reading->heading_pure[reading->doc->headings[block->heading].level];
+	return false;
+}
+
+/* Says of each list, and of each level of headings, whether its signs may be marks of status. */
+static void
+find_purity(struct reading *reading)
+{
+	const struct doc *doc = reading->doc;
+	unsigned lists = 0;
+
+	for (size_t i = 0; i < doc->blocks_len; i++) {
+		if (doc->blocks[i].kind == BLOCK_ITEM && doc->blocks[i].list >= lists)
+			lists = doc->blocks[i].list + 1;
+	}
+	reading->pure = arena_alloc(&reading->scratch, lists + 1);
+	memset(reading->pure, true, lists);
+	memset(reading->heading_pure, true, sizeof(reading->heading_pure));
+	for (size_t i = 0; i < doc->blocks_len; i++) {
+		const struct block *block = &doc->blocks[i];
+		struct marks marks;
+
+		if (block->kind != BLOCK_ITEM && block->kind != BLOCK_HEADING)
+			continue;
+		marks_read(reading_line(block), &marks);
+		if (marks.lead == SIGN_NONE || sign_is_status(marks.lead))
+			continue;
+		if (block->kind == BLOCK_ITEM)
+			reading->pure[block->list] = false;
+		else
+			reading->heading_pure[doc->headings[block->heading].level] = false;
+	}
+}
+
+static void
+take_census(struct reading *reading)
+{
+	const struct doc *doc = reading->doc;
+
+	for (size_t i = 0; i < doc->blocks_len; i++) {
+		const struct block *block = &doc->blocks[i];
+		struct marks marks;
+
+		if (block->kind == BLOCK_CODE || block->kind == BLOCK_CELL)
+			continue;
+		if (marks_legend(&reading->census, block->text))
+			continue;
+		if (block->kind != BLOCK_ITEM && block->kind != BLOCK_HEADING)
+			continue;
+		marks_read(reading_line(block), &marks);
+		marks_count(&reading->census, level_of(block), &marks, is_pure(reading, block));
+	}
+}
+
+enum status
+reading_status(const struct reading *reading, const struct block *block, struct slice text)
+{
+	struct marks marks;
+
+	marks_read(text, &marks);
+	return marks_status(&reading->census, level_of(block), &marks, is_pure(reading, block));
+}
+
+void
+reading_look_around(struct reading *reading)
+{
+	read_moods(reading);
+	find_section_ends(reading);
+	find_purity(reading);
+	take_census(reading);
+}
