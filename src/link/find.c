@@ -107,6 +107,7 @@ try_folded(const struct site *site, struct slice path, struct found *found)
 {
 	const struct name *names = site_find_folded(site, path, false);
 
+	found->warn = true;
 	return names &&
 	       take_page(found, names->pages[0], "written with other upper and lower case");
 }

@@ -8,6 +8,7 @@ struct found {
 	struct page *page;     /* or NULL */
 	struct folder *folder; /* a folder without a page of its own, or NULL */
 	struct asset *asset;   /* or NULL */
+	bool warn;             /* it works here, but will not on GitHub or on another disk */
 	const char *note;      /* how it was found when not as written, or NULL; static */
 };
 

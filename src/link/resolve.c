@@ -176,9 +176,9 @@ static void
 note_repair(struct page *page, const struct link *link, const struct found *found)
 {
 	if (found->note)
-		diag_add(&page->diag, DIAG_NOTE, "repaired-link", place(page, link),
-		    "write the path as the file is named", "\"%.*s\" is %s", SLICE_ARG(link->dest),
-		    found->note);
+		diag_add(&page->diag, found->warn ? DIAG_WARNING : DIAG_NOTE, "repaired-link",
+		    place(page, link), "write the path as the file is named", "\"%.*s\" is %s",
+		    SLICE_ARG(link->dest), found->note);
 }
 
 static void
