@@ -50,7 +50,8 @@ mermaid_say(
 
 	if (level == DIAG_ERROR)
 		m->chart->errors++;
-	if (m->said++ >= SAY_MAX) /* before asking for the place, which may cost a scan */
+	/* Before asking for the place, which may cost a scan. The first error is always told. */
+	if (m->said++ >= SAY_MAX && (level != DIAG_ERROR || m->chart->problem.len))
 		return;
 	va_start(ap, fmt);
 	if (vasprintf(&message, fmt, ap) < 0)
