@@ -63,6 +63,10 @@ stage_name(struct page_graph *graph, const struct cand *cand)
 	if (text.len < cand->text.len)
 		stage_label_read(text, cand->context, &label);
 	stage_label_put(&buf, text, &label, cand->context);
+	/* 第4周（可选）: a remark is no name */
+	if (cand->place == PLACE_ROW && label.word == WORD_TIME && cand->fallback.len &&
+	    (lex_rune(text, label.body) == '(' || lex_rune(text, label.body) == 0xFF08))
+		buf_truncate(&buf, 0);
 	if (!buf.len && cand->fallback.len) {
 		text = first_clause(cand->fallback);
 		stage_label_read(text, (struct time_context){0}, &label);
@@ -121,10 +125,8 @@ add_stage(struct reading *reading, const struct cand *cand, int parent)
 	    .track = -1,
 	    .heading = cand->heading,
 	    .line = cand->line};
-	if (cand->has_time && cand->when.unit >= UNIT_DAY)
+	if (cand->has_time)
 		stage->when = cand->when;
-	else if (cand->has_time)
-		stage->when = cand->when; /* hours: a stage's time, though never a reason for one */
 }
 
 /* Makes stages of what was taken, in document order, each inside the innermost one around it. */
@@ -134,6 +136,7 @@ build_stages(struct reading *reading)
 	const struct doc *doc = reading->doc;
 	unsigned *taken = arena_alloc(&reading->scratch, (reading->cands_len + 1) * sizeof(*taken));
 	uint64_t *groups;
+	struct when *lengths;
 	int *sections;
 	size_t len = 0;
 
@@ -145,6 +148,7 @@ build_stages(struct reading *reading)
 	end_paragraphs(reading, taken, len);
 	groups = arena_alloc(&reading->scratch, (len + 1) * sizeof(*groups));
 	sections = arena_alloc(&reading->scratch, (len + 1) * sizeof(*sections));
+	lengths = arena_alloc(&reading->scratch, (len + 1) * sizeof(*lengths));
 	reading->owner =
 	    arena_alloc(&reading->scratch, (doc->blocks_len + 1) * sizeof(*reading->owner));
 	for (size_t i = 0; i < doc->blocks_len; i++)
@@ -154,6 +158,7 @@ build_stages(struct reading *reading)
 
 		add_stage(reading, cand, reading->owner[cand->block]);
 		groups[i] = cand->group;
+		lengths[i] = cand->length;
 		sections[i] = cand->place == PLACE_HEADING ? doc->sections[cand->section].parent
 							   : cand->section;
 		for (unsigned b = cand->block; b < cand->end && b < doc->blocks_len; b++)
@@ -161,6 +166,7 @@ build_stages(struct reading *reading)
 	}
 	reading_anchor(reading);
 	reading_settle_times(reading, groups, sections);
+	reading_check_lengths(reading, lengths);
 }
 
 static bool

@@ -25,6 +25,7 @@ struct cand {
 	bool has_time, offset;
 	enum time_form form;
 	struct when when;
+	struct when length; /* stated beside dates, or WHEN_NONE */
 	enum status status;
 	double progress;
 	enum stage_kind kind;
@@ -113,6 +114,9 @@ void reading_anchor(struct reading *reading);
 /* Years, anchors, lengths end to end, for the graph's stages; of the i-th one, `groups[i]` are its
  * siblings and `sections[i]` is the section that holds it. */
 void reading_settle_times(struct reading *reading, const uint64_t *groups, const int *sections);
+
+/* Warns of lengths that contradict the dates; of the i-th stage, `lengths[i]` or WHEN_NONE. */
+void reading_check_lengths(struct reading *reading, const struct when *lengths);
 
 /* reading_parts.c: topics, tasks, resources, chains, tracks, progress. */
 void reading_parts(struct reading *reading);

@@ -136,7 +136,9 @@ row_time(const struct grid *grid, unsigned row, struct cand *cand)
 	struct time_context context = {
 	    .column = grid->unit, .dates = true, .codes = true, .labelled = true};
 
-	if (text.len && time_best(text, context, &phrase)) {
+	if (text.len && time_best(text, context, &phrase) &&
+	    !(cand->has_time && cand->when.kind != WHEN_DURATION &&
+		phrase.when.kind == WHEN_DURATION)) {
 		cand->has_time = true;
 	} else if (!cand->has_time) {
 		text = cell_text(grid, row, grid->duration);
@@ -162,6 +164,23 @@ is_bare_number(const struct cand *cand)
 	return cand->context.column != UNIT_NONE && number.len &&
 	       number.ptr == cand->text.ptr + cand->label.time.start &&
 	       !lex_unit(cand->text, (size_t)(number.ptr - cand->text.ptr) + number.len, &unit);
+}
+
+/* Below 阶段 a number alone is the ordinal. */
+static void
+number_cell(struct cand *cand)
+{
+	struct slice text = slice_trim(cand->text);
+	struct lex_num num;
+
+	if (cand->label.word != WORD_NONE || lex_number(text, 0, &num) != text.len || !text.len)
+		return;
+	cand->label.word = WORD_PHASE;
+	cand->label.ordinal = text;
+	cand->label.number = num.value;
+	cand->label.start = 0;
+	cand->label.body = cand->text.len;
+	cand->label.empty = true;
 }
 
 static void
@@ -203,6 +222,8 @@ fill_row(const struct grid *grid, unsigned row, int col, struct cand *cand)
 	}
 	if (cand->label.word == WORD_TIME && is_bare_number(cand))
 		cand->label.ordinal.len = 0;
+	if (col == grid->stage)
+		number_cell(cand);
 	if (cand->label.never)
 		cand->label.word = WORD_NONE;
 }
@@ -312,10 +333,23 @@ wants_row(const struct cand *cand)
 	return cand->has_time;
 }
 
+/* 合计, 합계: the last row of a table that counts. */
+static bool
+is_total(struct slice text)
+{
+	static const struct lex_word totals[] = {{"合计", 0}, {"合計", 0}, {"总计", 0}, {"總計", 0},
+	    {"小计", 0}, {"小計", 0}, {"共计", 0}, {"总", 0}, {"합계", 0}, {"총계", 0}, {"총", 0},
+	    {"계", 0}, {"소계", 0}, {"total", 0}, {"sum", 0}, {NULL, 0}};
+
+	text = slice_trim(text);
+	return lex_word(text, 0, totals, NULL) == text.len;
+}
+
 static void
 take_rows(const struct grid *grid, size_t from, int col)
 {
 	struct reading *reading = grid->reading;
+	struct cand *last = NULL;
 	bool all = grid->stage >= 0 && col == grid->stage &&
 		   ((grid->mood.plan && grid->stage == 0) || grid->time >= 0);
 
@@ -323,6 +357,13 @@ take_rows(const struct grid *grid, size_t from, int col)
 		struct cand *cand = &reading->cands[i];
 		bool timed = cand->has_time && cand->when.kind != WHEN_DURATION;
 
+		if (is_total(cand->text))
+			continue;
+		/* several rows for one week are one stage */
+		if (last && slice_eq(slice_trim(last->text), slice_trim(cand->text))) {
+			last->end = cand->end;
+			continue;
+		}
 		if (cand->label.word == WORD_HORIZON)
 			cand->kind = STAGE_HORIZON;
 		else if (cand->label.word == WORD_MILESTONE)
@@ -333,6 +374,7 @@ take_rows(const struct grid *grid, size_t from, int col)
 			cand->take = true;
 		else if (timed && (grid->stage >= 0 || whole_time(cand->text, &cand->label)))
 			cand->take = true;
+		last = cand->take ? cand : last;
 	}
 }
 

@@ -136,6 +136,18 @@ reading_chain(const struct group *group, bool (*wants)(const struct cand *))
 	}
 }
 
+/* Keeps a length that stands beside dates. */
+static void
+note_length(struct cand *cand, const struct when *when)
+{
+	if (when->kind == WHEN_DURATION && when->unit >= UNIT_WEEK &&
+	    cand->when.kind == WHEN_CALENDAR)
+		cand->length = *when;
+	else if (when->kind == WHEN_CALENDAR && cand->when.kind == WHEN_DURATION &&
+		 cand->when.unit >= UNIT_WEEK)
+		cand->length = cand->when;
+}
+
 /* One line below a stage's heading. */
 static void
 read_label_line(struct reading *reading, struct cand *cand, struct slice line)
@@ -150,6 +162,7 @@ read_label_line(struct reading *reading, struct cand *cand, struct slice line)
 	case KEY_START:
 		if (!time_best(value, context, &phrase))
 			break;
+		note_length(cand, &phrase.when);
 		if (!cand->has_time ||
 		    (cand->when.kind == WHEN_DURATION && phrase.when.kind != WHEN_DURATION) ||
 		    (cand->when.kind != WHEN_CALENDAR && phrase.when.kind == WHEN_CALENDAR)) {
@@ -183,6 +196,17 @@ read_block_lines(struct reading *reading, struct cand *cand, const struct block 
 		read_label_line(reading, cand, line);
 }
 
+/* A length in the heading itself: （2025年7月，3 个月）. */
+static void
+read_own_length(struct cand *cand)
+{
+	struct time_scan scan = time_scan(cand->text, cand->context);
+	struct time_phrase phrase;
+
+	for (int i = 0; i < 4 && time_next(&scan, &phrase); i++)
+		note_length(cand, &phrase.when);
+}
+
 /* The blocks that may hold a stage's label lines: the first of its own text. */
 static unsigned
 own_end(const struct reading *reading, const struct cand *cand)
@@ -204,6 +228,8 @@ reading_label_lines(struct reading *reading)
 
 		if (cand->place == PLACE_ROW || cand->label.word == WORD_NONE)
 			continue;
+		if (cand->has_time && cand->when.kind == WHEN_CALENDAR)
+			read_own_length(cand);
 		for (unsigned b = cand->block + 1; b < own_end(reading, cand); b++) {
 			const struct block *block = &doc->blocks[b];
 
@@ -392,6 +418,36 @@ apply_anchor(struct page_graph *graph)
 		if (graph->anchor.year)
 			stage->when = when_anchored(stage->when, anchor);
 	}
+}
+
+/* Dates win over a length that contradicts them, with a warning. */
+static void
+check_length(struct reading *reading, const struct pg_stage *stage, const struct when *length)
+{
+	const struct when *when = &stage->when;
+	double days, least, most;
+
+	if (length->kind != WHEN_DURATION || when->kind != WHEN_CALENDAR || when->open ||
+	    !when->from.year || !when->to.year)
+		return;
+	days = (double)date_days_between(when->from, when->to);
+	least = time_unit_days(length->unit, length->start);
+	most = length->open ? days : time_unit_days(length->unit, length->end);
+	if (days >= least * 0.7 - 3 && days <= most * 1.3 + 3)
+		return;
+	diag_add(&reading->page->diag, DIAG_WARNING, "stage-length",
+	    (struct diag_at){reading->page->file, stage->line, 0},
+	    "change the length or the dates, so that they agree",
+	    "the stage \"%.*s\" lasts %.0f days by its dates, but its stated length is %.0f to %.0f "
+	    "days; the dates are used",
+	    SLICE_ARG(stage->label), days, least, most);
+}
+
+void
+reading_check_lengths(struct reading *reading, const struct when *lengths)
+{
+	for (size_t i = 0; i < reading->graph->stages_len; i++)
+		check_length(reading, &reading->graph->stages[i], &lengths[i]);
 }
 
 void

@@ -394,13 +394,35 @@ read_separator(struct slice text, size_t end, bool bracket, struct stage_label *
 	return strong || at > end;
 }
 
+/* 約, 预计, 약 before a time belong to it. */
+static size_t
+skip_about(struct slice text, size_t from)
+{
+	static const char *const words[] = {"约", "約", "大约", "大約", "大概", "预计", "預計",
+	    "约为", "共", "总计", "共计", "약", "예상", "총", "about", "approx.", "ca.", "≈", "~",
+	    "～"};
+	struct slice before;
+
+	while (from && text.ptr[from - 1] == ' ')
+		from--;
+	before = slice_head(text, from);
+	for (size_t i = sizeof(words) / sizeof(*words); i-- > 0;) {
+		size_t at = from - strlen(words[i]);
+
+		if (slice_ends(before, words[i]) && !is_wordy(lex_before(text, at)))
+			return at;
+	}
+	return from;
+}
+
 /* The phrase stands alone: a separator, a parenthesis or an end on its right, and at least a blank
  * on its left. */
 static bool
 stands_alone(struct slice text, const struct time_phrase *phrase)
 {
-	uint32_t before = lex_before(text, phrase->start), after;
-	size_t next = lex_blank(text, phrase->end);
+	size_t next = lex_blank(text, phrase->end), from = skip_about(text, phrase->start);
+	bool about = slice_trim(slice_from(text.ptr + from, phrase->start - from)).len > 0;
+	uint32_t before = lex_before(text, about ? from : phrase->start), after;
 
 	after = lex_rune(text, next);
 	if (before && is_wordy(before))
@@ -489,27 +511,6 @@ struct hole {
 	size_t start, end;
 };
 
-/* 約, 预计, 약 before a time belong to it. */
-static size_t
-skip_about(struct slice text, size_t from)
-{
-	static const char *const words[] = {"约", "約", "大约", "大約", "大概", "预计", "預計",
-	    "约为", "共", "总计", "共计", "약", "예상", "총", "about", "approx.", "ca.", "≈", "~",
-	    "～"};
-	struct slice before;
-
-	while (from && text.ptr[from - 1] == ' ')
-		from--;
-	before = slice_head(text, from);
-	for (size_t i = sizeof(words) / sizeof(*words); i-- > 0;) {
-		size_t at = from - strlen(words[i]);
-
-		if (slice_ends(before, words[i]) && !is_wordy(lex_before(text, at)))
-			return at;
-	}
-	return from;
-}
-
 /* Widens a hole over parentheses that hold nothing else. */
 static struct hole
 widen(struct slice text, struct hole hole)
@@ -553,6 +554,54 @@ put_part(struct buf *out, size_t base, struct slice text, size_t from, size_t to
 		}
 		from += len;
 	}
+}
+
+/* Cuts parentheses in which only separators are left. */
+static void
+drop_hollow(struct buf *out, size_t base)
+{
+	size_t open = 0, kept = base;
+	bool inside = false, hollow = false;
+
+	for (size_t at = base; at < out->len;) {
+		uint32_t rune;
+		size_t len = utf8_next(slice_skip(buf_slice(out), at), &rune);
+
+		memmove(out->ptr + kept, out->ptr + at, len);
+		at += len;
+		if (is_open(rune)) {
+			open = kept;
+			inside = hollow = true;
+		}
+		kept += len;
+		if (is_close(rune) && inside) {
+			kept = hollow ? open : kept;
+			inside = false;
+		} else if (inside && !is_open(rune) && !rune_is_label_sep(rune) && rune != ' ') {
+			hollow = false;
+		}
+	}
+	buf_truncate(out, kept);
+}
+
+/* (MVP) as the whole label loses its parentheses. */
+static void
+unwrap(struct buf *out, size_t base)
+{
+	struct slice all = slice_skip(buf_slice(out), base);
+	uint32_t open, close = 0, rune;
+	size_t len = utf8_next(all, &open), last = utf8_prev(all, all.len, &close), step;
+
+	if (!len || !last || !is_open(open) || !is_close(close) || len + last >= all.len)
+		return;
+	for (size_t at = len; (step = utf8_next(slice_skip(all, at), &rune)) && at + step < all.len;
+	     at += step) {
+		if (is_open(rune) || is_close(rune))
+			return;
+	}
+	buf_truncate(out, out->len - last);
+	memmove(out->ptr + base, out->ptr + base + len, out->len - base - len);
+	buf_truncate(out, out->len - len);
 }
 
 /* Cuts separators and blanks at both ends of what was appended after `base`. */
@@ -603,5 +652,7 @@ stage_label_put(struct buf *out, struct slice text, const struct stage_label *la
 	}
 	if (at < marks.end)
 		put_part(out, base, text, at, marks.end);
+	drop_hollow(out, base);
 	trim_label(out, base);
+	unwrap(out, base);
 }

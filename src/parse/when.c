@@ -161,6 +161,12 @@ date_from_days(long days)
 	return date;
 }
 
+long
+date_days_between(struct date a, struct date b)
+{
+	return days_from_date(b) - days_from_date(a);
+}
+
 struct date
 date_add_days(struct date date, long days)
 {

@@ -60,6 +60,9 @@ struct date date_add_days(struct date date, long days);
 /* The day is cut to the length of the month. */
 struct date date_add_months(struct date date, long months);
 
+/* Days from `a` to `b`; both have a year. */
+long date_days_between(struct date a, struct date b);
+
 /* The dates of a position when the plan starts at `anchor` (which has a year). What is no
  * position is returned as it is. */
 struct when when_anchored(struct when when, struct date anchor);
