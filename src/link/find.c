@@ -2,6 +2,7 @@
 
 #include "base/path.h"
 #include "base/unicode.h"
+#include "conf/suggest.h"
 
 /* "ko/plans/" -> language and logical path; also "ko". False when no language starts it. */
 static struct folder *
@@ -241,14 +242,71 @@ find_note(
 	return ok;
 }
 
+enum { SUGGEST_PAGES = 2000 }; /* of one folder that are compared */
+
+/* The first page whose path is not before `path`. */
+static size_t
+first_from(const struct site *site, struct slice path)
+{
+	size_t low = 0, high = site->pages_len;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (slice_cmp(site->pages[mid]->path, path) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* The file's name without its extension, which would make any two short names alike. */
+static struct slice
+stem_of(struct slice path)
+{
+	struct slice base = path_base(path);
+
+	return slice_head(base, base.len - path_ext(base).len);
+}
+
+/* A page of the same folder, or below it, with a name like the one that was written. */
+static const struct page *
+similar_page(const struct site *site, struct slice full)
+{
+	struct slice dir = slice_head(full, full.len - path_base(full).len);
+	const struct page *best = NULL;
+	struct arena names = ARENA_INIT;
+	struct suggest search;
+	size_t from = first_from(site, dir);
+
+	suggest_init(&search, stem_of(full));
+	for (size_t i = from; i < site->pages_len && i < from + SUGGEST_PAGES; i++) {
+		const struct page *page = site->pages[i];
+		const char *before = search.best;
+
+		if (page->path.len < dir.len || memcmp(page->path.ptr, dir.ptr, dir.len) != 0)
+			break;
+		suggest_offer(&search, arena_copy(&names, stem_of(page->path)).ptr);
+		if (search.best != before)
+			best = page;
+	}
+	arena_finish(&names);
+	return best;
+}
+
 bool
 find_suggestion(
     const struct site *site, const struct page *page, struct slice path, struct buf *out)
 {
 	const struct name *names = site_find_folded(site, path_base(path), true);
+	const struct page *best = names ? names->pages[0] : NULL;
+	struct buf full = BUF_INIT;
 
-	if (!names)
-		return false;
-	path_relative(out, path_dir(page->path), names->pages[0]->path);
-	return true;
+	if (!best && put_full_path(&full, page, path))
+		best = similar_page(site, buf_slice(&full));
+	buf_finish(&full);
+	if (best)
+		path_relative(out, path_dir(page->path), best->path);
+	return best != NULL;
 }

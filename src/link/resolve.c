@@ -210,7 +210,7 @@ resolve_link(
 	struct parts parts = split(link->dest);
 	struct buf href = BUF_INIT;
 
-	if (link->external || url_is_external(link->dest) || (!link->dest.len && !link->wiki)) {
+	if (link->broken || url_is_external(link->dest) || (!link->dest.len && !link->wiki)) {
 		link->external = link->dest.len > 0;
 		link->href = link->dest;
 		return;

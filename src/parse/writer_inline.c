@@ -140,7 +140,7 @@ add_link(struct writer *writer, cmark_node *node, bool image)
 		    "an address that starts with \"%.*s\" is not linked",
 		    (int)(dest.len < 24 ? dest.len : 24), dest.ptr);
 		link->dest = SLICE("");
-		link->external = true;
+		link->broken = true;
 	}
 	return doc->links_len++;
 }

@@ -196,6 +196,24 @@ is_utf16(struct slice bytes, bool big)
 	return !high;
 }
 
+/* True for UTF-8 with a few bad bytes: far more of its sequences are right than wrong, which does
+ * not happen by chance. */
+static bool
+is_nearly_utf8(struct slice bytes)
+{
+	size_t right = 0, wrong = 0;
+
+	while (bytes.len) {
+		uint32_t rune;
+		size_t len = utf8_next(bytes, &rune);
+
+		right += len > 1;
+		wrong += len == 1 && (unsigned char)bytes.ptr[0] >= 0x80;
+		bytes = slice_skip(bytes, len);
+	}
+	return right > 4 * wrong;
+}
+
 /* UTF-16 without a mark shows by zero bytes, which are half of each ASCII character: on one
  * parity only. A stray NUL in UTF-8 is told apart by being rare. */
 static const char *
@@ -213,7 +231,7 @@ encoding_of_zeros(struct slice bytes)
 	big = zeros[0] > 0;
 	if (zeros[!big] < bytes.len / 4 && clean_check(bytes, NULL) == bytes.len)
 		return NULL;
-	if (!is_utf16(bytes, big))
+	if (!is_utf16(bytes, big) || (zeros[!big] < bytes.len / 4 && is_nearly_utf8(bytes)))
 		return NULL;
 	return big ? "UTF-16BE" : "UTF-16LE";
 }

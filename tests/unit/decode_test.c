@@ -205,7 +205,8 @@ utf16_is_known_by_mark_and_by_zeros(void **state)
 		check(request(), buf_slice(&bytes), texts[i / 2], names[i % 2]);
 		buf_finish(&bytes);
 	}
-	/* one stray NUL does not make UTF-16 of a text */
+	/* one stray NUL does not make UTF-16 of a text, not even of one that is broken */
+	check_bad(request(), SLICE("한국어 문서 쪽 하나\0\xFF "), 1, 13, 28);
 	check(request(), SLICE("some text\0 is"), "some text\xEF\xBF\xBD is", "UTF-8");
 }
 

@@ -193,6 +193,26 @@ links_find_what_is_meant(void **state)
 }
 
 static void
+a_slip_gets_a_suggestion(void **state)
+{
+	struct site *site = site_new(&conf);
+	struct page *page = make_page("ko/plans/a.md", 0, NULL);
+	struct buf hint = BUF_INIT;
+
+	site_add(site, page);
+	site_add(site, make_page("ko/plans/backend.md", 0, NULL));
+	site_add(site, make_page("ko/notes/frontend.md", 0, NULL));
+	assert_true(find_suggestion(site, page, SLICE("bakcend.md"), &hint));
+	assert_string_equal(hint.ptr, "backend.md");
+	buf_truncate(&hint, 0);
+	assert_true(find_suggestion(site, page, SLICE("frontend.md"), &hint));
+	assert_string_equal(hint.ptr, "../notes/frontend.md");
+	assert_false(find_suggestion(site, page, SLICE("nothing-of-the-kind.md"), &hint));
+	buf_finish(&hint);
+	site_free(site);
+}
+
+static void
 wikilinks_prefer_the_same_language(void **state)
 {
 	struct site *site = site_new(&conf);
@@ -256,6 +276,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(random_changes_equal_a_fresh_site),
 	    cmocka_unit_test(links_find_what_is_meant),
+	    cmocka_unit_test(a_slip_gets_a_suggestion),
 	    cmocka_unit_test(wikilinks_prefer_the_same_language),
 	    cmocka_unit_test(urls_are_claimed_once),
 	};
