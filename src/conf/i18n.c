@@ -126,10 +126,12 @@ out:
 	buf_finish(&text);
 }
 
+/* Terms lie in the same folder: model/terms reads them. */
 static int
 is_word_file(const struct dirent *entry)
 {
-	return entry->d_name[0] != '.' && slice_ends(slice_of(entry->d_name), ".yaml");
+	return entry->d_name[0] != '.' && slice_ends(slice_of(entry->d_name), ".yaml") &&
+	       strcmp(entry->d_name, "glossary.yaml") != 0;
 }
 
 /* In the order of names, so that messages do not depend on the file system. */

@@ -1,0 +1,60 @@
+/* Shared by the files of model/terms. */
+#ifndef MODEL_TERMS_IMPL_H
+#define MODEL_TERMS_IMPL_H
+
+#include "base/arena.h"
+#include "model/automaton.h"
+#include "model/terms.h"
+
+#include <uthash.h>
+
+/* A label or alias, as the glossary has it. */
+struct term_name {
+	struct slice text;
+	int term;
+	int lang;     /* of a label: index into the languages of the glossaries; -1 for an alias */
+	bool exact;   /* only as it is written */
+	bool own;     /* of the site's glossary: worth a message */
+	bool dropped; /* a later glossary took it out */
+	struct diag_at at;
+	struct slice key; /* folded: terms_seal */
+	int next;         /* another name with the same key, or -1 */
+};
+
+struct term_entry {
+	struct term term;
+	bool dropped;
+	UT_hash_handle hh; /* by id */
+};
+
+/* What the automaton finds: the names of one folded form. */
+struct term_key {
+	int first; /* index into names */
+	int term;  /* -1: claimed by two */
+};
+
+struct terms {
+	const struct config *conf;
+	struct arena arena;
+	struct term_entry **entries; /* in the order of the glossaries */
+	struct term_entry *by_id;
+	size_t entries_len, entries_cap;
+	struct term_name *names;
+	size_t names_len, names_cap;
+	struct slice *tags; /* languages of the glossaries */
+	size_t tags_len, tags_cap;
+	struct term_key *keys;
+	size_t keys_len, keys_cap;
+	struct automaton automaton;
+	bool read_once; /* the first glossary is the program's own */
+};
+
+/* What is known of a character at the border of a word. */
+enum letter { LETTER_NONE, LETTER_LATIN, LETTER_HANGUL };
+
+enum letter letter_of(uint32_t rune);
+
+/* Is all of `run`, Korean letters behind a noun, what a noun may have: particles, 하다, 되다? */
+bool particle_fits(struct slice run);
+
+#endif

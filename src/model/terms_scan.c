@@ -1,0 +1,266 @@
+/* Where a text names terms. Text is folded on the fly, character by character: ASCII, Han and
+ * Hangul, which are nearly all of it, without a table. */
+#include "base/unicode.h"
+#include "base/utf8.h"
+#include "model/terms_impl.h"
+
+enum { PARTICLES_MAX = 3 };
+
+enum letter
+letter_of(uint32_t rune)
+{
+	if (rune < 0x80)
+		return (rune >= 'a' && rune <= 'z') || (rune >= 'A' && rune <= 'Z') ||
+			       (rune >= '0' && rune <= '9') || rune == '_'
+			   ? LETTER_LATIN
+			   : LETTER_NONE;
+	if (rune >= 0xAC00 && rune <= 0xD7A3)
+		return LETTER_HANGUL;
+	if ((rune >= 0xC0 && rune < 0x250 && rune != 0xD7 && rune != 0xF7) ||
+	    (rune >= 0x370 && rune < 0x530))
+		return LETTER_LATIN;
+	if ((rune >= 0xFF10 && rune <= 0xFF19) || (rune >= 0xFF21 && rune <= 0xFF3A) ||
+	    (rune >= 0xFF41 && rune <= 0xFF5A))
+		return LETTER_LATIN;
+	return LETTER_NONE;
+}
+
+/* What may stand behind a noun: particles (조사), the verbs that make a verb of it, and counters
+ * of nouns. Sorted by nothing; tried from the first. */
+static const char *const particles[] = {"은", "는", "이", "가", "을", "를", "의", "에", "와", "과",
+    "도", "로", "만", "랑", "나", "께", "야", "란", "용", "화", "형", "식", "급", "들", "등", "시",
+    "별", "적", "상", "간", "하", "한", "할", "함", "해", "했", "된", "될", "됨", "되", "에서",
+    "에게", "으로", "이나", "이란", "이랑", "까지", "부터", "마다", "처럼", "보다", "조차", "밖에",
+    "라는", "이라는", "라고", "이라고", "이라", "라면", "이라면", "이다", "입니다", "인데", "인",
+    "이며", "이고", "이면", "으로서", "로서", "으로써", "로써", "에서의", "하기", "하는", "하고",
+    "하여", "하며", "하면", "한다", "합니다", "되는", "되고", "되어", "된다", "됩니다", "기반",
+    "뿐", "대로", "관련", "및", "님"};
+
+bool
+particle_fits(struct slice run)
+{
+	/* Ends that are reached after n particles; runs of four syllables and more are rare. */
+	size_t ends[2][16] = {{0}}, len = 1;
+
+	for (int n = 0; n < PARTICLES_MAX && len; n++) {
+		const size_t *from = ends[n & 1];
+		size_t *to = ends[1 - (n & 1)], to_len = 0;
+
+		for (size_t i = 0; i < len; i++) {
+			struct slice rest = slice_skip(run, from[i]);
+
+			for (size_t p = 0; p < sizeof(particles) / sizeof(*particles); p++) {
+				if (!slice_starts(rest, particles[p]))
+					continue;
+				if (strlen(particles[p]) == rest.len)
+					return true;
+				if (to_len < 16)
+					to[to_len++] = from[i] + strlen(particles[p]);
+			}
+		}
+		len = to_len;
+	}
+	return false;
+}
+
+struct terms_scan
+terms_scan(const struct terms *terms, struct slice text, size_t start, size_t end)
+{
+	struct terms_scan scan = {.terms = terms, .text = text, .at = start, .end = end};
+
+	utf8_prev(text, start, &scan.before);
+	if (start == 0)
+		scan.before = 0;
+	return scan;
+}
+
+static bool
+is_same_folded(uint32_t rune)
+{
+	return (rune >= 0x4E00 && rune <= 0x9FFF) || (rune >= 0xAC00 && rune <= 0xD7A3) ||
+	       (rune >= 0x3041 && rune <= 0x3096) || (rune >= 0x30A1 && rune <= 0x30FC) ||
+	       (rune >= 0x2000 && rune <= 0x206F && rune != 0x2011) ||
+	       (rune >= 0x2190 && rune <= 0x245F) || (rune >= 0x2500 && rune <= 0x27BF) ||
+	       (rune >= 0x3001 && rune <= 0x303F) || rune >= 0x1F200;
+}
+
+static int
+step_bytes(const struct automaton *automaton, int state, const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len && state >= 0; i++)
+		state = automaton_step(automaton, state, (unsigned char)bytes[i]);
+	return state;
+}
+
+/* The state after the folded form of a character that is not ASCII. */
+static int
+step_rune(const struct automaton *automaton, int state, struct slice raw, uint32_t rune)
+{
+	struct buf folded = BUF_INIT;
+
+	if (is_same_folded(rune))
+		return step_bytes(automaton, state, raw.ptr, raw.len);
+	if (rune >= 0xFF01 && rune <= 0xFF5E) {
+		unsigned char c = (unsigned char)(rune - 0xFF01 + '!');
+
+		return automaton_step(automaton, state, c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+	}
+	if (rune == 0x3000 || rune == 0xA0)
+		return automaton_step(automaton, state, ' ');
+	if (rune == 0x2011)
+		return automaton_step(automaton, state, '-');
+	unicode_fold_compat(&folded, raw);
+	state = step_bytes(automaton, state, folded.ptr, folded.len);
+	buf_finish(&folded);
+	return state;
+}
+
+static int
+step_ascii(const struct automaton *automaton, int state, unsigned char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		c |= 0x20;
+	else if (c == '\n' || c == '\t')
+		c = ' ';
+	return automaton_step(automaton, state, c);
+}
+
+/* Reads one character: its length, and the state after it in *state. */
+static size_t
+step_next(const struct terms_scan *scan, size_t at, int *state, uint32_t *ret_rune)
+{
+	unsigned char c = (unsigned char)scan->text.ptr[at];
+	size_t len;
+
+	if (c < 0x80) {
+		*ret_rune = c;
+		*state = step_ascii(&scan->terms->automaton, *state, c);
+		return 1;
+	}
+	len = utf8_next(slice_skip(scan->text, at), ret_rune);
+	*state = step_rune(
+	    &scan->terms->automaton, *state, slice_from(scan->text.ptr + at, len), *ret_rune);
+	return len;
+}
+
+/* github.com and docker@host name no terms. */
+static bool
+is_joined(struct slice after)
+{
+	if (!after.len || (after.ptr[0] != '.' && after.ptr[0] != '@'))
+		return false;
+	return after.len > 1 && letter_of((unsigned char)after.ptr[1]) == LETTER_LATIN &&
+	       !(after.ptr[1] >= 'A' && after.ptr[1] <= 'Z');
+}
+
+/* May a word end at `end`, behind the character `last`? */
+static bool
+ends_word(const struct terms_scan *scan, size_t end, uint32_t last)
+{
+	struct slice after = slice_skip(scan->text, end);
+	enum letter letter = letter_of(last), next;
+	uint32_t rune = 0;
+	size_t run = 0, len = utf8_next(after, &rune);
+
+	if (!len)
+		return true;
+	next = letter_of(rune);
+	if (letter == LETTER_LATIN)
+		return next != LETTER_LATIN && !is_joined(after) && rune != '+' && rune != '#';
+	if (letter == LETTER_NONE)
+		return last >= 0x80 || (next != LETTER_LATIN && rune != last);
+	while (len && letter_of(rune) == LETTER_HANGUL) {
+		run += len;
+		len = utf8_next(slice_skip(after, run), &rune);
+	}
+	if (!run)
+		return next != LETTER_LATIN || rune >= 0x80;
+	return particle_fits(slice_head(after, run));
+}
+
+static bool
+starts_word(uint32_t before, uint32_t rune)
+{
+	enum letter letter = letter_of(rune);
+
+	if (before == '@')
+		return false;
+	if (letter == LETTER_NONE)
+		return rune >= 0x80 || letter_of(before) != LETTER_LATIN;
+	return letter != letter_of(before);
+}
+
+/* The term of a key for the bytes as they stand in the text, or -1. */
+static int
+key_term(const struct terms *terms, int value, struct slice written)
+{
+	const struct term_key *key = &terms->keys[value];
+
+	for (int i = key->first; i >= 0 && key->term >= 0; i = terms->names[i].next) {
+		const struct term_name *name = &terms->names[i];
+
+		/* A label that is repeated under `exact` counts only as it is written, too. */
+		if (name->exact && slice_eq(name->text, written))
+			return key->term;
+	}
+	for (int i = key->first; i >= 0; i = terms->names[i].next)
+		if (terms->names[i].exact)
+			return -1;
+	return key->term;
+}
+
+/* The longest name that begins at scan->at. */
+static bool
+match(const struct terms_scan *scan, struct mention *ret)
+{
+	int state = AUTOMATON_ROOT, value, term;
+	size_t at = scan->at;
+	uint32_t rune;
+	bool found = false;
+
+	while (at < scan->end) {
+		at += step_next(scan, at, &state, &rune);
+		if (state < 0)
+			break;
+		value = automaton_value(&scan->terms->automaton, state);
+		if (value < 0 || at > scan->end || !ends_word(scan, at, rune))
+			continue;
+		term = key_term(
+		    scan->terms, value, slice_from(scan->text.ptr + scan->at, at - scan->at));
+		if (term < 0)
+			continue;
+		*ret = (struct mention){term, scan->at, at};
+		found = true;
+	}
+	return found;
+}
+
+bool
+terms_next(struct terms_scan *scan, struct mention *ret)
+{
+	uint32_t rune;
+
+	while (scan->at < scan->end) {
+		size_t len = utf8_next(slice_skip(scan->text, scan->at), &rune);
+
+		if (starts_word(scan->before, rune) && match(scan, ret)) {
+			scan->at = ret->end;
+			utf8_prev(scan->text, scan->at, &scan->before);
+			return true;
+		}
+		scan->before = rune;
+		scan->at += len;
+	}
+	return false;
+}
+
+int
+terms_find_name(const struct terms *terms, struct slice name)
+{
+	struct terms_scan scan = terms_scan(terms, name, 0, name.len);
+	struct mention mention;
+
+	if (!name.len || !match(&scan, &mention) || mention.end != name.len)
+		return -1;
+	return mention.term;
+}
