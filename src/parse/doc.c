@@ -5,6 +5,8 @@
 #include "conf/config.h"
 #include "parse/autolink.h"
 #include "parse/cmark_mem.h"
+#include "parse/dialect.h"
+#include "parse/dialect_tree.h"
 #include "parse/emphasis.h"
 #include "parse/limits.h"
 #include "parse/slug.h"
@@ -27,25 +29,30 @@ doc_setup(void)
 {
 	cmark_gfm_core_extensions_ensure_registered();
 	emphasis_register();
+	dialect_register();
 }
 
 static void
-attach_extensions(cmark_parser *parser)
+attach_extensions(cmark_parser *parser, unsigned features)
 {
 	static const char *const names[] = {"table", "tasklist"};
 
 	cmark_parser_attach_syntax_extension(parser, emphasis_extension());
+	if (features & FEATURE_BLOCKS)
+		cmark_parser_attach_syntax_extension(parser, dialect_extension());
+	if (features & FEATURE_FORMULAS)
+		cmark_parser_set_backslash_ispunct_func(parser, emphasis_is_escapable);
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(names[i]));
 }
 
 static cmark_node *
-parse_tree(struct slice text)
+parse_tree(struct slice text, unsigned features)
 {
 	cmark_parser *parser = cmark_parser_new_with_mem(OPTIONS, cmark_mem_thread());
 	cmark_node *root;
 
-	attach_extensions(parser);
+	attach_extensions(parser, features);
 	cmark_parser_feed(parser, text.ptr, text.len);
 	pthread_mutex_lock(&finish_lock);
 	root = cmark_parser_finish(parser);
@@ -113,10 +120,11 @@ write_verbatim(struct doc *doc, struct slice text)
 }
 
 static void
-parse_markdown(struct page *page, const struct config *conf, struct slice text)
+parse_markdown(struct page *page, const struct config *conf, struct slice text, unsigned features)
 {
-	cmark_node *root = parse_tree(text);
+	cmark_node *root = parse_tree(text, features);
 
+	dialect_find(root, features);
 	if (conf->autolink)
 		autolink_make(root);
 	if (conf->breaks == BREAKS_SOFT)
@@ -171,11 +179,12 @@ doc_parse(struct page *page, const struct config *conf)
 {
 	struct slice text = slice_skip(buf_slice(&page->text), page->body);
 	struct doc *doc = xcalloc(1, sizeof(*doc));
+	unsigned features = 0;
 
 	buf_init(&doc->html);
 	page->doc = doc;
-	if (limits_check(page, text))
-		parse_markdown(page, conf, text);
+	if (limits_check(page, text, &features))
+		parse_markdown(page, conf, text, features);
 	else
 		write_verbatim(doc, text);
 	trim_doc(doc);

@@ -2,6 +2,9 @@
 
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "parse/formula.h"
+
+#include <ctype.h>
 
 #include <cmark-gfm/node.h>
 #include <cmark-gfm/parser.h>
@@ -10,7 +13,7 @@
 /* Written by emphasis_register only. */
 static struct {
 	cmark_syntax_extension *extension;
-	cmark_node_type strikethrough;
+	cmark_node_type strikethrough, mark;
 } registered;
 
 /* A run of one marker in the text of a block, and what it may do. */
@@ -21,16 +24,18 @@ struct run {
 	bool opens, closes;
 };
 
-/* Where text ends: as in cmark, and at '~'. */
+/* Where text ends: as in cmark, and at `~`, `=` and `$`. */
 enum { STOP_NATIVE = 1, STOP_MARKER };
 
 static const unsigned char stops[256] = {
     ['\n'] = STOP_NATIVE,
     ['\r'] = STOP_NATIVE,
     ['!'] = STOP_NATIVE,
+    ['$'] = STOP_NATIVE,
     ['&'] = STOP_NATIVE,
     ['*'] = STOP_MARKER,
     ['<'] = STOP_NATIVE,
+    ['='] = STOP_NATIVE,
     ['['] = STOP_NATIVE,
     ['\\'] = STOP_NATIVE,
     [']'] = STOP_NATIVE,
@@ -200,12 +205,65 @@ take_run(cmark_node *parent, cmark_inline_parser *inlines, struct slice text, si
 	cmark_node *node = text_node(parent, inlines, run.start, run.end);
 
 	cmark_inline_parser_set_offset(inlines, (int)run.end);
-	if (run.marker == '~' && run.end - run.start != 2)
+	if ((run.marker == '~' || run.marker == '=') && run.end - run.start != 2)
 		return node;
 	if (run.opens || run.closes)
 		cmark_inline_parser_push_delimiter(
 		    inlines, run.marker, run.opens, run.closes, node);
 	return node;
+}
+
+/* A formula with its delimiters, as it is. Code, since that may stand wherever text may. */
+static cmark_node *
+math_node(cmark_node *parent, cmark_inline_parser *inlines, size_t start, size_t end)
+{
+	cmark_node *node = text_node(parent, inlines, start, end);
+
+	node->type = CMARK_NODE_CODE;
+	node->extension = registered.extension;
+	cmark_inline_parser_set_offset(inlines, (int)end);
+	return node;
+}
+
+static cmark_node *
+take_dollars(cmark_node *parent, cmark_inline_parser *inlines, struct slice text, size_t at)
+{
+	size_t run = at, end;
+
+	while (byte_at(text, run) == '$')
+		run++;
+	end = formula_end(text, at, run - at);
+	if (end)
+		return math_node(parent, inlines, at, end);
+	cmark_inline_parser_set_offset(inlines, (int)run);
+	return text_node(parent, inlines, at, run);
+}
+
+/* `at` is the byte after a backslash. What `\(` and `\)` enclose is a formula; when they enclose
+ * nothing they are escaped, and the backslash, which cmark has left as text, goes. */
+static cmark_node *
+take_parenthesis(cmark_node *parent, cmark_inline_parser *inlines, struct slice text, size_t at)
+{
+	cmark_node *slash = cmark_node_last_child(parent);
+	size_t slashes = 0, end;
+
+	while (slashes < at && text.ptr[at - slashes - 1] == '\\')
+		slashes++;
+	if (slashes % 2 == 0 || !slash || slash->type != CMARK_NODE_TEXT ||
+	    slash->as.literal.len != 1)
+		return NULL;
+	end = text.ptr[at] == '(' ? formula_end_parenthesis(text, at + 1) : 0;
+	cmark_node_free(slash);
+	if (end)
+		return math_node(parent, inlines, at - 1, end);
+	cmark_inline_parser_set_offset(inlines, (int)at + 1);
+	return text_node(parent, inlines, at, at + 1);
+}
+
+static bool
+is_special(unsigned char c)
+{
+	return c == '~' || c == '=' || c == '$';
 }
 
 /* Text that ends where cmark ends it too. Read here, so that it is not looked through twice, but
@@ -216,7 +274,7 @@ take_text(cmark_parser *parser, cmark_node *parent, cmark_inline_parser *inlines
 {
 	cmark_node *node;
 
-	if (parser->inline_syntax_extensions->next && byte_at(text, end) != '~')
+	if (parser->inline_syntax_extensions->next && !is_special(byte_at(text, end)))
 		return NULL;
 	node = text_node(parent, inlines, start, end);
 	if (byte_at(text, end) == '\n' || byte_at(text, end) == '\r')
@@ -238,8 +296,16 @@ match_text(cmark_syntax_extension *self, cmark_parser *parser, cmark_node *paren
 
 	if (at && first >= 0x80 && stops[byte_at(text, at - 1)] == STOP_MARKER)
 		amend(parent, inlines, text, at);
-	if (first == '~')
+	if (first == '~' || first == '=')
 		return take_run(parent, inlines, text, at);
+	if (first == '$')
+		return take_dollars(parent, inlines, text, at);
+	if ((first == '(' || first == ')') && parser->backslash_ispunct && at &&
+	    text.ptr[at - 1] == '\\') {
+		node = take_parenthesis(parent, inlines, text, at);
+		if (node)
+			return node;
+	}
 	do
 		end++;
 	while (end < text.len && !stops[byte_at(text, end)]);
@@ -250,7 +316,7 @@ match_text(cmark_syntax_extension *self, cmark_parser *parser, cmark_node *paren
 	return take_run(parent, inlines, text, end);
 }
 
-/* Makes a strikethrough of two runs of `~~` that cmark has paired; returns the delimiter after
+/* Makes a strikethrough or a mark of two runs of `~~` or `==` that cmark has paired; returns the delimiter after
  * them. The opener's node becomes the container. */
 static delimiter *
 strike(cmark_syntax_extension *self, cmark_parser *parser, cmark_inline_parser *inlines,
@@ -262,7 +328,8 @@ strike(cmark_syntax_extension *self, cmark_parser *parser, cmark_inline_parser *
 	/* Not cmark_node_set_type: it would ask a table's cell, whose list of what it may contain
 	 * knows cmark's own strikethrough only. */
 	node->as.literal = cmark_chunk_literal("");
-	node->type = (uint16_t)registered.strikethrough;
+	node->type =
+	    (uint16_t)(opener->delim_char == '=' ? registered.mark : registered.strikethrough);
 	node->extension = self;
 	while ((child = node->next) != closer->inl_text)
 		cmark_node_append_child(node, child);
@@ -277,23 +344,37 @@ strike(cmark_syntax_extension *self, cmark_parser *parser, cmark_inline_parser *
 	return rest;
 }
 
+static bool
+is_ours(const cmark_node *node)
+{
+	return node->type == registered.strikethrough || node->type == registered.mark;
+}
+
 static int
 can_contain(cmark_syntax_extension *self, cmark_node *node, cmark_node_type child)
 {
-	return node->type == registered.strikethrough && CMARK_NODE_TYPE_INLINE_P(child);
+	return is_ours(node) && CMARK_NODE_TYPE_INLINE_P(child);
 }
 
 static const char *
 type_name(cmark_syntax_extension *self, cmark_node *node)
 {
-	return node->type == registered.strikethrough ? "strikethrough" : "<unknown>";
+	if (!is_ours(node))
+		return "code";
+	return node->type == registered.mark ? "mark" : "strikethrough";
 }
 
 static void
 put_html(cmark_syntax_extension *self, cmark_html_renderer *renderer, cmark_node *node,
     cmark_event_type event, int options)
 {
-	cmark_strbuf_puts(renderer->html, event == CMARK_EVENT_ENTER ? "<del>" : "</del>");
+	const char *tag = node->type == registered.mark ? "mark" : "del";
+
+	if (!is_ours(node))
+		return;
+	cmark_strbuf_puts(renderer->html, event == CMARK_EVENT_ENTER ? "<" : "</");
+	cmark_strbuf_puts(renderer->html, tag);
+	cmark_strbuf_putc(renderer->html, '>');
 }
 
 void
@@ -306,7 +387,10 @@ emphasis_register(void)
 		return;
 	ext = cmark_syntax_extension_new("rmgen-emphasis");
 	chars = cmark_llist_append(cmark_get_default_mem_allocator(), NULL, (void *)(size_t)'~');
+	chars = cmark_llist_append(cmark_get_default_mem_allocator(), chars, (void *)(size_t)'=');
+	chars = cmark_llist_append(cmark_get_default_mem_allocator(), chars, (void *)(size_t)'$');
 	registered.strikethrough = cmark_syntax_extension_add_node(1);
+	registered.mark = cmark_syntax_extension_add_node(1);
 	cmark_syntax_extension_set_special_inline_chars(ext, chars);
 	cmark_syntax_extension_set_match_inline_func(ext, match_text);
 	cmark_syntax_extension_set_inline_from_delim_func(ext, strike);
@@ -320,6 +404,24 @@ cmark_syntax_extension *
 emphasis_extension(void)
 {
 	return registered.extension;
+}
+
+bool
+emphasis_is_math(const cmark_node *node)
+{
+	return node->type == CMARK_NODE_CODE && node->extension == registered.extension;
+}
+
+int
+emphasis_is_escapable(char c)
+{
+	return c != '(' && c != ')' && ispunct((unsigned char)c);
+}
+
+cmark_node_type
+emphasis_mark(void)
+{
+	return registered.mark;
 }
 
 cmark_node_type

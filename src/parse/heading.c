@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "parse/attributes.h"
+#include "parse/dialect.h"
 #include "read/page.h"
 
 static void
@@ -56,6 +57,11 @@ heading_enter(struct writer *writer, cmark_node *node)
 	struct heading *heading;
 	struct attributes attributes;
 
+	if (dialect_is_tight_heading(node))
+		diag_add(&writer->page->diag, DIAG_WARNING, "heading-space",
+		    (struct diag_at){writer->page->source, writer_line(writer, node), 1},
+		    "put a blank after the '#', so that other programs see it too",
+		    "a heading without a blank after '#' is read as one");
 	attributes_take(node, &doc->arena, &attributes);
 	doc->headings =
 	    xgrow(doc->headings, doc->headings_len, &doc->headings_cap, sizeof(*doc->headings));

@@ -41,7 +41,9 @@ struct scan {
 	size_t columns;
 
 	/* of the file */
-	char fence; /* the open code fence's character, or 0 */
+	unsigned features;
+	bool heading; /* the last line that is not blank is one */
+	char fence;   /* the open code fence's character, or 0 */
 	size_t fence_len;
 	size_t cells, closers, longest_definition, nested;
 	double cost_ns;
@@ -178,24 +180,128 @@ count_columns(struct slice line)
 	return columns;
 }
 
+/* Characters that are looked at; the rest of a text is skipped fast. */
+static const unsigned char notable[256] = {['['] = 1,
+    [']'] = 1,
+    ['!'] = 1,
+    ['?'] = 1,
+    ['*'] = 1,
+    ['_'] = 1,
+    ['~'] = 1,
+    ['%'] = 1,
+    ['='] = 1,
+    ['^'] = 1,
+    ['('] = 1};
+
+/* `before` stands before `c`. */
+static void
+note_char(struct scan *scan, char before, char c)
+{
+	switch (c) {
+	case '[':
+		scan->brackets++;
+		if (before == '[')
+			scan->features |= FEATURE_BRACKETS;
+		break;
+	case ']':
+		scan->closers++;
+		break;
+	case '!':
+		if (before == '[')
+			scan->features |= FEATURE_BRACKETS;
+		/* fall through */
+	case '?':
+		scan->angles += before == '<';
+		break;
+	case '%':
+		if (before == '%')
+			scan->features |= FEATURE_COMMENTS;
+		break;
+	case '^':
+		if (before == ' ' || !before)
+			scan->features |= FEATURE_CARETS;
+		break;
+	case '(':
+		if (before == '\\')
+			scan->features |= FEATURE_FORMULAS;
+		break;
+	default:
+		scan->delimiters += c != before;
+	}
+}
+
 static void
 count_openers(struct scan *scan, struct slice line)
 {
-	char before = 0;
+	for (size_t i = 0; i < line.len; i++)
+		if (notable[(unsigned char)line.ptr[i]])
+			note_char(scan, i ? line.ptr[i - 1] : 0, line.ptr[i]);
+}
 
-	for (size_t i = 0; i < line.len; i++) {
-		char c = line.ptr[i];
+/* A line of its own: [toc], [[toc]], [[_TOC_]] */
+static bool
+may_be_toc(struct slice line)
+{
+	line = slice_trim(line);
+	return line.len >= 5 && line.len <= 9 && (line.ptr[1] | 32) == 't';
+}
 
-		if (c == '[')
-			scan->brackets++;
-		else if (c == ']')
-			scan->closers++;
-		else if (before == '<' && (c == '?' || c == '!'))
-			scan->angles++;
-		else if ((c == '*' || c == '_' || c == '~') && c != before)
-			scan->delimiters++;
-		before = c;
+/* "##제목" */
+static bool
+is_tight_heading(struct slice line)
+{
+	size_t marks = 0;
+
+	while (marks < line.len && line.ptr[marks] == '#')
+		marks++;
+	return marks > 1 && marks < line.len && (unsigned char)line.ptr[marks] >= 0x80;
+}
+
+/* Notes what the line starts like; `line` is without the markers of containers. */
+static void
+note_start(struct scan *scan, struct slice line)
+{
+	size_t indent = 0;
+
+	while (indent < line.len && line.ptr[indent] == ' ')
+		indent++;
+	line = slice_skip(line, indent);
+	if (line.len < 2)
+		return;
+	switch (line.ptr[0]) {
+	case '#':
+		if (is_tight_heading(line))
+			scan->features |= FEATURE_BLOCKS;
+		break;
+	case ':':
+	case '!':
+	case '?':
+	case '$':
+	case '%':
+		if (line.ptr[1] == line.ptr[0])
+			scan->features |= FEATURE_BLOCKS;
+		break;
+	case '\\':
+		if (line.ptr[1] == '[')
+			scan->features |= FEATURE_BLOCKS;
+		break;
+	case '[':
+		if (may_be_toc(line))
+			scan->features |= FEATURE_BRACKETS;
+		break;
+	default:
+		break;
 	}
+}
+
+/* An indented bullet under a heading is code to CommonMark, and a list to its author. */
+static void
+note_indented(struct scan *scan, struct slice line)
+{
+	if (scan->heading && slice_starts(line, "    ") && slice_trim(line).len > 2 &&
+	    strchr("-+*", slice_trim(line).ptr[0]))
+		scan->features |= FEATURE_INDENTED;
+	scan->heading = line.ptr[0] == '#';
 }
 
 static bool
@@ -281,6 +387,8 @@ check_line(struct scan *scan, struct slice line)
 
 	if (in_fence(scan, line))
 		return true;
+	if (slice_trim(line).len)
+		note_indented(scan, line);
 	skipped = skip_markers(line, &markers);
 	if (markers > MAX_MARKERS)
 		return refuse(scan, scan->line, "nest less deeply",
@@ -304,6 +412,7 @@ check_line(struct scan *scan, struct slice line)
 	} else {
 		scan->pipes = 1;
 	}
+	note_start(scan, line);
 	count_openers(scan, line);
 	scan->paragraph = scan->table ? line.len : scan->paragraph + line.len + 1;
 	if (definition > LONG_DEFINITION) /* an embedded image: no inline text */
@@ -433,7 +542,7 @@ check_expansion(struct scan *scan)
 }
 
 bool
-limits_check(struct page *page, struct slice text)
+limits_check(struct page *page, struct slice text, unsigned *ret_features)
 {
 	struct scan scan = {.page = page, .text = text, .line = 1};
 
@@ -445,5 +554,6 @@ limits_check(struct page *page, struct slice text)
 		scan.at += line.len + 1;
 		scan.line++;
 	}
+	*ret_features = scan.features;
 	return end_paragraph(&scan) && check_expansion(&scan);
 }

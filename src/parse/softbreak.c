@@ -150,7 +150,8 @@ visit(struct join *join, cmark_node *node)
 	} else if (type == CMARK_NODE_HTML_INLINE) {
 		see_tag(join, cmark_node_get_literal(node));
 	} else if (type != CMARK_NODE_EMPH && type != CMARK_NODE_STRONG &&
-		   type != CMARK_NODE_LINK && type != emphasis_strikethrough()) {
+		   type != CMARK_NODE_LINK && type != emphasis_mark() &&
+		   type != emphasis_strikethrough()) {
 		see_nothing(join);
 	}
 }

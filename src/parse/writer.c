@@ -2,7 +2,9 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "parse/dialect.h"
 #include "parse/writer_block.h"
+#include "parse/writer_dialect.h"
 #include "read/page.h"
 
 #include <stdlib.h>
@@ -12,6 +14,8 @@ handler_of(cmark_node *node)
 {
 	node_handler *handler = writer_table_handler(node);
 
+	if (node->type == dialect_container())
+		return writer_container;
 	if (!handler)
 		handler = CMARK_NODE_TYPE_BLOCK_P(node->type) ? writer_block_handler(node)
 							      : writer_inline_handler(node);

@@ -50,6 +50,8 @@ void writer_run(struct writer *writer, cmark_node *root);
 typedef void node_handler(struct writer *writer, cmark_node *node, bool entering);
 
 node_handler *writer_inline_handler(cmark_node *node);
+extern char writer_embed_mark; /* see write_paragraph */
+
 node_handler *writer_table_handler(cmark_node *node);
 
 /* A newline, unless the output stands at the start of a line. */

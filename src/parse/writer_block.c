@@ -3,8 +3,10 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "conf/config.h"
+#include "parse/dialect_tree.h"
 #include "parse/heading.h"
 #include "parse/html_raw.h"
+#include "parse/writer_dialect.h"
 #include "read/page.h"
 
 static void
@@ -77,21 +79,28 @@ is_task_item(cmark_node *node)
 
 /* The box itself is left to the slot's writer; the text after it is cmark's own blank. */
 static void
-write_task(struct writer *writer, cmark_node *node)
+write_task(struct writer *writer, cmark_node *node, char mark, struct slice id)
 {
 	struct doc *doc = writer->doc;
 
 	doc->tasks = xgrow(doc->tasks, doc->tasks_len, &doc->tasks_cap, sizeof(*doc->tasks));
 	doc->tasks[doc->tasks_len] = (struct task){
-	    .id = SLICE(""),
+	    .id = arena_copy(&doc->arena, slice_skip(id, slice_starts(id, "^"))),
 	    .text = SLICE(""),
-	    .done = node->as.list.checked,
-	    .mark = node->as.list.checked ? 'x' : ' ',
+	    .done = mark == 'x',
+	    .mark = mark,
 	    .line = writer_line(writer, node),
 	};
 	doc->blocks[writer->block].task = (int)doc->tasks_len;
 	writer_open_slot(writer, node, SLOT_TASK, doc->tasks_len++);
 	buf_putc(writer->html, ' ');
+}
+
+static bool
+is_task(cmark_node *item, char *ret_mark)
+{
+	*ret_mark = item->as.list.checked ? 'x' : ' ';
+	return is_task_item(item) || writer_read_mark(item, ret_mark);
 }
 
 static void
@@ -100,6 +109,9 @@ write_item(struct writer *writer, cmark_node *node, bool entering)
 	struct level *level = &writer->levels[writer->levels_len - 1];
 	cmark_node *list = node->parent;
 	struct block *block;
+	struct slice id;
+	bool task;
+	char mark;
 
 	if (!entering) {
 		writer_end_block(writer);
@@ -115,9 +127,13 @@ write_item(struct writer *writer, cmark_node *node, bool entering)
 	block->ordered = list->as.list.list_type == CMARK_ORDERED_LIST;
 	block->number = block->ordered ? level->number++ : 0;
 	level->item = writer->block;
-	buf_puts(writer->html, "<li>");
-	if (is_task_item(node))
-		write_task(writer, node);
+	task = is_task(node, &mark);
+	id = writer_item_id(writer, node, task);
+	buf_puts(writer->html, "<li");
+	writer_put_id(writer, id);
+	buf_putc(writer->html, '>');
+	if (task)
+		write_task(writer, node, mark, id);
 }
 
 static bool
@@ -141,6 +157,20 @@ begin_paragraph(struct writer *writer, cmark_node *node)
 
 static void write_backrefs(struct writer *writer, cmark_node *definition);
 
+/* Stands in the user_data of a paragraph that is nothing but an embed: blocks will take its place. */
+char writer_embed_mark;
+
+static void
+open_paragraph(struct writer *writer, cmark_node *node)
+{
+	const char *id = dialect_block_id(node);
+
+	buf_puts(writer->html, "<p");
+	if (id)
+		writer_put_id(writer, slice_of(id));
+	buf_putc(writer->html, '>');
+}
+
 static void
 write_paragraph(struct writer *writer, cmark_node *node, bool entering)
 {
@@ -150,11 +180,15 @@ write_paragraph(struct writer *writer, cmark_node *node, bool entering)
 		if (!tight)
 			writer_cr(writer);
 		begin_paragraph(writer, node);
-		if (!tight)
-			buf_puts(writer->html, "<p>");
+		if (dialect_is_embed(node))
+			node->user_data = &writer_embed_mark;
+		else if (!tight)
+			open_paragraph(writer, node);
 		return;
 	}
-	if (!tight) {
+	if (node->user_data == &writer_embed_mark) {
+		buf_putc(writer->html, '\n');
+	} else if (!tight) {
 		if (node->parent->type == CMARK_NODE_FOOTNOTE_DEFINITION && !node->next) {
 			buf_putc(writer->html, ' ');
 			write_backrefs(writer, node->parent);
@@ -173,6 +207,8 @@ write_code_block(struct writer *writer, cmark_node *node, bool entering)
 	bool diagram;
 	struct code *code;
 
+	if (writer_dialect_code(writer, node))
+		return;
 	writer_cr(writer);
 	doc->codes = xgrow(doc->codes, doc->codes_len, &doc->codes_cap, sizeof(*doc->codes));
 	code = &doc->codes[doc->codes_len];

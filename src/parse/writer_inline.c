@@ -2,10 +2,12 @@
 #include "base/path.h"
 #include "conf/config.h"
 #include "parse/autolink.h"
+#include "parse/dialect_tree.h"
 #include "parse/emphasis.h"
 #include "parse/html_raw.h"
 #include "parse/softbreak.h"
 #include "parse/writer.h"
+#include "parse/writer_dialect.h"
 #include "read/page.h"
 
 /* Inside an image everything becomes its alternative text. */
@@ -49,6 +51,10 @@ write_code(struct writer *writer, cmark_node *node, bool entering)
 	struct slice text = chunk_slice(node->as.literal);
 	size_t start = writer->text.len;
 
+	if (emphasis_is_math(node)) {
+		writer_math(writer, node);
+		return;
+	}
 	if (!writer->plain)
 		buf_puts(writer->html, "<code>");
 	buf_put_escaped(writer->html, text);
@@ -114,11 +120,19 @@ write_strike(struct writer *writer, cmark_node *node, bool entering)
 		buf_puts(writer->html, entering ? "<del>" : "</del>");
 }
 
+static void
+write_marked(struct writer *writer, cmark_node *node, bool entering)
+{
+	if (!writer->plain)
+		buf_puts(writer->html, entering ? "<mark>" : "</mark>");
+}
+
 static size_t
 add_link(struct writer *writer, cmark_node *node, bool image)
 {
 	struct doc *doc = writer->doc;
 	struct slice dest = chunk_slice(node->as.link.url);
+	const struct wiki *wiki = dialect_wiki(node);
 	struct link *link;
 
 	doc->links = xgrow(doc->links, doc->links_len, &doc->links_cap, sizeof(*doc->links));
@@ -127,7 +141,9 @@ add_link(struct writer *writer, cmark_node *node, bool image)
 	    .dest = arena_copy(&doc->arena, dest),
 	    .title = arena_copy(&doc->arena, chunk_slice(node->as.link.title)),
 	    .href = SLICE(""),
-	    .attrs = SLICE(""),
+	    .attrs = wiki ? arena_copy(&doc->arena, wiki->attrs) : SLICE(""),
+	    .wiki = wiki != NULL,
+	    .embed = wiki && wiki->embed && node->parent->user_data == &writer_embed_mark,
 	    .line = writer_line(writer, node),
 	    .col = writer_column(writer, node),
 	    .image = image,
@@ -153,7 +169,10 @@ write_link(struct writer *writer, cmark_node *node, bool entering)
 	if (writer->plain)
 		return;
 	if (entering) {
-		writer_open_slot(writer, node, SLOT_LINK, add_link(writer, node, false));
+		size_t link = add_link(writer, node, false);
+
+		writer_open_slot(
+		    writer, node, writer->doc->links[link].embed ? SLOT_EMBED : SLOT_LINK, link);
 		/* Where its text starts waits in the span list's place: see below. */
 		writer_add_span(writer, SPAN_LINK, writer->text.len, writer->doc->links_len - 1);
 		return;
@@ -223,5 +242,7 @@ writer_inline_handler(cmark_node *node)
 
 	if (node->type == emphasis_strikethrough())
 		return write_strike;
+	if (node->type == emphasis_mark())
+		return write_marked;
 	return kind < sizeof(handlers) / sizeof(*handlers) ? handlers[kind] : NULL;
 }

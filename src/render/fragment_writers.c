@@ -161,6 +161,22 @@ callout_index(struct slice kind)
 	return 0;
 }
 
+/* Without a theme: no icon, and the kind where there is no word for it. */
+static void
+put_plain_callout(struct buf *out, const struct callout *callout, const char *kind)
+{
+	struct slice title = callout->title.len ? callout->title : slice_of(kind);
+
+	buf_puts(out, callout->foldable ? "<details" : "<aside");
+	buf_printf(out, " class=\"callout %s\"", kind);
+	if (callout->foldable)
+		buf_puts(out, callout->open ? " open><summary>" : "><summary>");
+	else
+		buf_puts(out, ">\n<p>");
+	buf_put_escaped(out, title);
+	buf_puts(out, callout->foldable ? "</summary>\n" : "</p>\n");
+}
+
 static void
 callout_open(struct fragment_pass *pass, const struct slot *slot)
 {
@@ -171,6 +187,10 @@ callout_open(struct fragment_pass *pass, const struct slot *slot)
 	    callout->title.len ? callout->title : slice_of(pass->style->words.callouts[index]);
 	struct buf *out = pass->out;
 
+	if (pass->style->plain) {
+		put_plain_callout(out, callout, look->kind);
+		return;
+	}
 	pass->result->icons |= look->bit;
 	buf_puts(out, callout->foldable ? "<details" : "<aside");
 	buf_printf(out, " class=\"call %s hue\"", look->kind);

@@ -32,7 +32,7 @@ def render(rmgen, folder, config, markdown):
     done = subprocess.run([rmgen, "render", "-s", folder, "-"], input=markdown.encode(), cwd=folder,
                           capture_output=True, timeout=60)
     reports = [" ".join(found) for found in REPORT.findall(done.stderr.decode())]
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or b"Sanitizer" in done.stderr or b"runtime error" in done.stderr:
         reports.append(f"status {done.returncode} {done.stderr.decode(errors='replace')[-600:]}")
     return done.stdout.decode().strip("\n"), sorted(set(reports))
 

@@ -55,10 +55,11 @@ static void
 check(const char *name, const char *text, unsigned line)
 {
 	struct page *page = page_new(SLICE("ko/x.md"), "ko/x.md");
+	unsigned features;
 	bool ok;
 
 	page->body_line = 1;
-	ok = limits_check(page, slice_of(text));
+	ok = limits_check(page, slice_of(text), &features);
 	if (ok != (line == 0))
 		print_error("%s: %s\n", name, ok ? "accepted" : page->diag.items[0].message);
 	assert_int_equal(ok, line == 0);
