@@ -38,7 +38,7 @@ def render(rmgen, folder, config, markdown):
 
 
 def main():
-    rmgen, files = sys.argv[1], sys.argv[2:]
+    rmgen, files = Path(sys.argv[1]).absolute(), sys.argv[2:]
     cases = [(Path(name).name, *case) for name in files for case in read_cases(Path(name))]
     print(f"1..{len(cases)}")
     failed = 0
