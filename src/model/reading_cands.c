@@ -81,7 +81,7 @@ reading_find_headings(struct reading *reading)
 		cand->barred = has_attr(heading->attr, ".not-stage") ||
 			       ((int)block->heading == doc->title_heading && !cand->forced);
 		take_label(cand);
-		cand->status = reading_status(reading, block, heading->text);
+		cand->status = reading_block_status(reading, block);
 	}
 }
 
@@ -178,7 +178,8 @@ reading_find_leads(struct reading *reading)
 			if (cand->fallback.len > 120)
 				cand->fallback.len = 0;
 		}
-		cand->status = reading_status(reading, block, cand->text);
+		cand->status = item ? reading_block_status(reading, block)
+				    : reading_status(reading, block, cand->text);
 		if (block->task >= 0)
 			cand->status = status_task(doc->tasks[block->task].mark);
 	}

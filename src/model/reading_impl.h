@@ -49,6 +49,7 @@ struct reading {
 	struct section_mood *moods; /* by section */
 	struct section_mood root;
 	unsigned *section_end; /* by section: block after its last one, sub-sections included */
+	struct marks *marks;   /* by block, of items' and headings' first lines */
 	bool *pure;            /* by list: all leading signs are marks of status */
 	bool heading_pure[7];  /* by level */
 	struct cand *cands;
@@ -86,6 +87,8 @@ struct cand *reading_add(struct reading *reading);
 
 /* reading_mood.c: census of marks, moods of sections. */
 void reading_look_around(struct reading *reading);
+/* The status of an item or heading by its own marks, or of any other text in a block. */
+enum status reading_block_status(const struct reading *reading, const struct block *block);
 enum status reading_status(
     const struct reading *reading, const struct block *block, struct slice text);
 

@@ -153,14 +153,15 @@ find_purity(struct reading *reading)
 	reading->pure = arena_alloc(&reading->scratch, lists + 1);
 	memset(reading->pure, true, lists);
 	memset(reading->heading_pure, true, sizeof(reading->heading_pure));
+	reading->marks = arena_alloc(&reading->scratch, doc->blocks_len * sizeof(*reading->marks));
 	for (size_t i = 0; i < doc->blocks_len; i++) {
 		const struct block *block = &doc->blocks[i];
-		struct marks marks;
+		struct marks *marks = &reading->marks[i];
 
 		if (block->kind != BLOCK_ITEM && block->kind != BLOCK_HEADING)
 			continue;
-		marks_read(reading_line(block), &marks);
-		if (marks.lead == SIGN_NONE || sign_is_status(marks.lead))
+		marks_read(reading_line(block), marks);
+		if (marks->lead == SIGN_NONE || sign_is_status(marks->lead))
 			continue;
 		if (block->kind == BLOCK_ITEM)
 			reading->pure[block->list] = false;
@@ -176,7 +177,6 @@ take_census(struct reading *reading)
 
 	for (size_t i = 0; i < doc->blocks_len; i++) {
 		const struct block *block = &doc->blocks[i];
-		struct marks marks;
 
 		if (block->kind == BLOCK_CODE || block->kind == BLOCK_CELL)
 			continue;
@@ -184,9 +184,16 @@ take_census(struct reading *reading)
 			continue;
 		if (block->kind != BLOCK_ITEM && block->kind != BLOCK_HEADING)
 			continue;
-		marks_read(reading_line(block), &marks);
-		marks_count(&reading->census, level_of(block), &marks, is_pure(reading, block));
+		marks_count(
+		    &reading->census, level_of(block), &reading->marks[i], is_pure(reading, block));
 	}
+}
+
+enum status
+reading_block_status(const struct reading *reading, const struct block *block)
+{
+	return marks_status(&reading->census, level_of(block),
+	    &reading->marks[block - reading->doc->blocks], is_pure(reading, block));
 }
 
 enum status

@@ -19,30 +19,32 @@ struct parts {
 	int task_column, status_column;
 };
 
+/* No stage: only marks and pictures go, the words stay. `marks` are those of the text. */
 static struct slice
-plain_label(struct page_graph *graph, struct slice text)
+plain_label(struct page_graph *graph, struct slice text, const struct marks *marks)
 {
-	struct stage_label label;
 	struct buf buf = BUF_INIT;
 	struct slice copy;
+	struct marks own = *marks;
 
-	/* no stage: only marks and pictures go, the words stay */
-	label = (struct stage_label){.word = WORD_NONE, .body = label_start(text)};
-	stage_label_put(&buf, slice_head(text, 400), &label, (struct time_context){0});
+	if (own.end > text.len)
+		own.end = text.len;
+	stage_label_plain(&buf, text, &own);
 	copy = arena_copy(&graph->arena, buf.len ? buf_slice(&buf) : slice_trim(text));
 	buf_finish(&buf);
 	return copy;
 }
 
 static int
-add_topic(struct parts *parts, struct slice text, int stage, int topic, unsigned line)
+add_topic(struct parts *parts, struct slice text, const struct marks *marks, int stage, int topic,
+    unsigned line)
 {
 	struct page_graph *graph = parts->graph;
 
 	graph->topics =
 	    xgrow(graph->topics, graph->topics_len, &graph->topics_cap, sizeof(*graph->topics));
 	graph->topics[graph->topics_len] = (struct pg_topic){
-	    .label = plain_label(graph, text),
+	    .label = plain_label(graph, text, marks),
 	    .stage = stage,
 	    .topic = topic,
 	    .track = -1,
@@ -53,14 +55,15 @@ add_topic(struct parts *parts, struct slice text, int stage, int topic, unsigned
 }
 
 static struct pg_task *
-add_task(struct parts *parts, struct slice text, int stage, int topic, unsigned line)
+add_task(struct parts *parts, struct slice text, const struct marks *marks, int stage, int topic,
+    unsigned line)
 {
 	struct page_graph *graph = parts->graph;
 
 	graph->tasks =
 	    xgrow(graph->tasks, graph->tasks_len, &graph->tasks_cap, sizeof(*graph->tasks));
 	graph->tasks[graph->tasks_len] = (struct pg_task){
-	    .label = plain_label(graph, text),
+	    .label = plain_label(graph, text, marks),
 	    .stage = stage,
 	    .topic = topic,
 	    .task = -1,
@@ -109,9 +112,10 @@ read_heading(struct parts *parts, unsigned at)
 	    is_stage_block(parts, at, stage) || words_contents(heading->text) || !heading->text.len)
 		return;
 	topic = topic_around(parts, block, stage);
-	topic = add_topic(parts, heading->text, stage, topic, heading->line);
+	topic = add_topic(
+	    parts, heading->text, &parts->reading->marks[at], stage, topic, heading->line);
 	parts->graph->topics[topic].heading = (int)block->heading;
-	parts->graph->topics[topic].status = reading_status(parts->reading, block, heading->text);
+	parts->graph->topics[topic].status = reading_block_status(parts->reading, block);
 	parts->heading_topics[heading->level] = topic;
 }
 
@@ -181,13 +185,13 @@ custom_mark(struct slice text)
 }
 
 static enum status
-item_status(const struct parts *parts, const struct block *block, struct slice line)
+item_status(const struct parts *parts, const struct block *block, char mark)
 {
 	if (block->task >= 0)
 		return status_task(parts->reading->doc->tasks[block->task].mark);
-	if (custom_mark(line))
-		return status_task(custom_mark(line));
-	return reading_status(parts->reading, block, line);
+	if (mark)
+		return status_task(mark);
+	return reading_block_status(parts->reading, block);
 }
 
 static void
@@ -196,6 +200,7 @@ read_item(struct parts *parts, unsigned at)
 	const struct doc *doc = parts->reading->doc;
 	const struct block *block = &doc->blocks[at];
 	struct slice line = reading_line(block), dest;
+	struct marks marks = parts->reading->marks[at];
 	int stage = parts->reading->owner[at], topic;
 	size_t bold = bold_end(block);
 	char mark = custom_mark(line);
@@ -208,19 +213,19 @@ read_item(struct parts *parts, unsigned at)
 	below = parts->graph->is_roadmap && (stage >= 0 || topic >= 0);
 	if (!box && (!below || is_label_line(line) || is_only_link(doc, block, &dest)))
 		return;
+	if (mark && marks.start < 4)
+		marks.start = 4;
 	if (below && (block->has_children || (!box && bold && is_only_lead(block, bold)))) {
-		struct slice name = bold ? slice_head(line, bold) : line;
-
-		topic =
-		    add_topic(parts, mark ? slice_skip(name, 4) : name, stage, topic, block->line);
-		parts->graph->topics[topic].status = item_status(parts, block, line);
+		topic = add_topic(
+		    parts, bold ? slice_head(line, bold) : line, &marks, stage, topic, block->line);
+		parts->graph->topics[topic].status = item_status(parts, block, mark);
 		parts->item_topics[at] = topic;
 		if (!box)
 			return;
 	}
-	task = add_task(parts, mark ? slice_skip(line, 4) : line, stage, topic, block->line);
+	task = add_task(parts, line, &marks, stage, topic, block->line);
 	task->task = block->task;
-	task->status = item_status(parts, block, line);
+	task->status = item_status(parts, block, mark);
 }
 
 /* A table of things to do inside a stage: its rows are tasks. */
@@ -253,6 +258,7 @@ read_cell(struct parts *parts, unsigned at)
 	const struct doc *doc = parts->reading->doc;
 	const struct block *block = &doc->blocks[at];
 	int stage = parts->reading->owner[at], topic;
+	struct marks marks;
 	struct pg_task *task;
 
 	if (block->row == 0 && block->col == 0)
@@ -269,7 +275,8 @@ read_cell(struct parts *parts, unsigned at)
 	if ((int)block->col != parts->task_column || !slice_trim(block->text).len ||
 	    !parts->graph->is_roadmap || (stage < 0 && (topic < 0 || parts->status_column < 0)))
 		return;
-	task = add_task(parts, reading_line(block), stage, topic, block->line);
+	marks_read(reading_line(block), &marks);
+	task = add_task(parts, reading_line(block), &marks, stage, topic, block->line);
 	task->status = reading_status(parts->reading, block, reading_line(block));
 }
 

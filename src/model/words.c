@@ -167,61 +167,34 @@ static const struct lex_word columns[] = {{"阶段", COLUMN_STAGE}, {"階段", C
     {"topic", COLUMN_TASK}, {"topics", COLUMN_TASK}, {"todo", COLUMN_TASK}, {"item", COLUMN_TASK},
     {"focus", COLUMN_TASK}, {NULL, 0}};
 
-/* One of `words` anywhere in `text`, Latin ones as whole words, but not inside one of `except`. */
-static bool
-has_word(struct slice text, const struct lex_word *words, const struct lex_word *except)
-{
-	uint32_t rune;
-	size_t len;
-
-	if (text.len > 600)
-		text.len = 600;
-	for (size_t at = 0; (len = utf8_next(slice_skip(text, at), &rune)); at += len) {
-		size_t end;
-
-		if (rune_is_alnum(rune) && rune_is_alnum(lex_before(text, at)))
-			continue;
-		end = except ? lex_word(text, at, except, NULL) : 0;
-		if (end) {
-			len = end - at;
-			continue;
-		}
-		end = lex_word(text, at, words, NULL);
-		if (end &&
-		    !(rune_is_alnum(lex_before(text, end)) && rune_is_alnum(lex_rune(text, end))))
-			return true;
-	}
-	return false;
-}
-
 bool
 words_plan(struct slice text)
 {
-	return has_word(text, plan, not_plan);
+	return lex_find(text, plan, not_plan, NULL);
 }
 
 bool
 words_log(struct slice text)
 {
-	return has_word(text, logs, NULL);
+	return lex_find(text, logs, NULL, NULL);
 }
 
 bool
 words_howto(struct slice text)
 {
-	return has_word(text, howtos, NULL);
+	return lex_find(text, howtos, NULL, NULL);
 }
 
 bool
 words_contents(struct slice text)
 {
-	return text.len < 60 && has_word(text, contents, NULL);
+	return text.len < 60 && lex_find(text, contents, NULL, NULL);
 }
 
 bool
 words_overview(struct slice text)
 {
-	return has_word(text, overviews, NULL);
+	return lex_find(text, overviews, NULL, NULL);
 }
 
 /* Without pictures, blanks, bullets and marks of emphasis at both ends. */

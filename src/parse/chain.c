@@ -73,24 +73,10 @@ is_cjk(uint32_t rune)
 	return rune_is_han(rune) || rune_is_hangul(rune) || (rune >= 0x3040 && rune <= 0x30FF);
 }
 
-/* One of `words` anywhere in `text`; Latin ones as whole words. */
 static bool
 has_word(struct slice text, const struct lex_word *words)
 {
-	uint32_t rune;
-	size_t len;
-
-	for (size_t at = 0; (len = utf8_next(slice_skip(text, at), &rune)); at += len) {
-		size_t end;
-
-		if (rune_is_alnum(rune) && rune_is_alnum(lex_before(text, at)))
-			continue;
-		end = lex_word(text, at, words, NULL);
-		if (end && !(rune_is_alnum(lex_before(text, end)) &&
-			       rune_is_alnum(lex_rune(text, end)) && lex_rune(text, end) != 's'))
-			return true;
-	}
-	return false;
+	return lex_find(text, words, NULL, "s");
 }
 
 bool
@@ -258,7 +244,9 @@ split(struct slice line, const struct span *spans, unsigned spans_len, size_t ba
 			depth++;
 		else if (is_close(rune) && depth)
 			depth--;
-		end = rune == '-' || rune > 0x2000 ? lex_word(line, at, arrows, NULL) : 0;
+		end = rune == '-' || (rune >= 0x2190 && rune <= 0x27FF)
+			  ? lex_word(line, at, arrows, NULL)
+			  : 0;
 		if (!end || depth || in_code(spans, spans_len, base + at)) {
 			at += len;
 			continue;
@@ -280,7 +268,9 @@ chain_read(
 	struct slice sides[CHAIN_ITEMS];
 	size_t count;
 
-	if (line.len > 4000)
+	/* every arrow holds '>' or begins with this byte */
+	if (line.len > 4000 ||
+	    (!memchr(line.ptr, '>', line.len) && !memchr(line.ptr, 0xE2, line.len)))
 		return false;
 	count = split(line, spans, spans_len, base, sides);
 	if (count < 3)

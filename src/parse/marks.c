@@ -368,6 +368,8 @@ read_tail(struct slice text, struct marks *marks)
 			continue;
 		}
 		/* a word behind a sign: … 🚧 进行中 */
+		if (!memchr(text.ptr, 0xF0, end) && !memchr(text.ptr, 0xE2, end))
+			break;
 		word = end;
 		for (int back = 0; back < 12 && (len = utf8_prev(text, word, &rune)); back++) {
 			if (rune_is_picture(rune) || is_joiner(rune))
@@ -503,8 +505,10 @@ marks_read(struct slice text, struct marks *ret)
 	read_tail(text, &marks);
 	if (marks.end < marks.start)
 		marks.end = marks.start;
-	read_colours(text, &marks);
-	marks.progress = stated_progress(text);
+	if (memchr(text.ptr, 0xF0, text.len) || memchr(text.ptr, 0xE2, text.len))
+		read_colours(text, &marks);
+	if (memchr(text.ptr, '/', text.len))
+		marks.progress = stated_progress(text);
 	*ret = marks;
 }
 
@@ -531,7 +535,9 @@ marks_legend(struct mark_census *census, struct slice text)
 	size_t len, count = 0;
 	uint32_t rune;
 
-	if (text.len > 400)
+	/* all signs begin with one of these bytes */
+	if (text.len > 400 ||
+	    (!memchr(text.ptr, 0xF0, text.len) && !memchr(text.ptr, 0xE2, text.len)))
 		return false;
 	for (size_t at = 0; (len = utf8_next(slice_skip(text, at), &rune)); at += len) {
 		enum sign sign = sign_of(rune);

@@ -656,3 +656,15 @@ stage_label_put(struct buf *out, struct slice text, const struct stage_label *la
 	trim_label(out, base);
 	unwrap(out, base);
 }
+
+void
+stage_label_plain(struct buf *out, struct slice text, const struct marks *marks)
+{
+	size_t base = out->len, at = label_start(text);
+
+	if (at < marks->start)
+		at = marks->start;
+	if (at < marks->end)
+		put_part(out, base, text, at, marks->end);
+	trim_label(out, base);
+}

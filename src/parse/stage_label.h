@@ -6,6 +6,8 @@
 #include "base/buf.h"
 #include "parse/time.h"
 
+struct marks;
+
 enum stage_word {
 	WORD_NONE,
 	WORD_PHASE,     /* 阶段 N, 第N阶段, Phase N, Stage N */
@@ -45,6 +47,10 @@ void stage_label_read(struct slice text, struct time_context context, struct sta
  * append nothing. */
 void stage_label_put(struct buf *out, struct slice text, const struct stage_label *label,
     struct time_context context);
+
+/* Appends the text without marks and pictures at its ends and outline numbers: the name of a topic
+ * or task. */
+void stage_label_plain(struct buf *out, struct slice text, const struct marks *marks);
 
 /* Where the text begins behind bullets, pictures, keycaps and outline numbers (1. 一、 ①). */
 size_t label_start(struct slice text);

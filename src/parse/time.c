@@ -589,20 +589,47 @@ is_repeated(struct slice text, size_t at)
 static bool
 may_start_with(uint32_t rune)
 {
-	static const uint32_t starts[] = {0x7B2C, 0xC81C, 0xD55C, 0xB450, 0xC138, 0xB124, 0xC11D,
-	    0xB109, 0xCCAB, 0xB458, 0xC14B, 0xB137, 0x534A, 0x4E2A, 0x500B, 0x4E0A, 0x4E0B, 0xC0C1,
-	    0xD558, 0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D,
-	    0x5341, 0x767E, 0x4E24, 0x5169, 0x96F6};
-
 	if (rune < 0x80)
 		return rune_is_alnum(rune);
-	if (rune >= 0xFF10 && rune <= 0xFF19)
+	switch (rune) {
+	case 0x7B2C: /* 第 */
+	case 0xC81C: /* 제 */
+	case 0xD55C: /* 한 두 세 네 석 넉 첫 둘 셋 넷 */
+	case 0xB450:
+	case 0xC138:
+	case 0xB124:
+	case 0xC11D:
+	case 0xB109:
+	case 0xCCAB:
+	case 0xB458:
+	case 0xC14B:
+	case 0xB137:
+	case 0x534A: /* 半 */
+	case 0x4E2A: /* 个 個 */
+	case 0x500B:
+	case 0x4E0A: /* 上 下 상 하: half-years */
+	case 0x4E0B:
+	case 0xC0C1:
+	case 0xD558:
+	case 0x3007: /* 〇一二三四五六七八九十百两兩零 */
+	case 0x4E00:
+	case 0x4E8C:
+	case 0x4E09:
+	case 0x56DB:
+	case 0x4E94:
+	case 0x516D:
+	case 0x4E03:
+	case 0x516B:
+	case 0x4E5D:
+	case 0x5341:
+	case 0x767E:
+	case 0x4E24:
+	case 0x5169:
+	case 0x96F6:
 		return true;
-	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++) {
-		if (starts[i] == rune)
-			return true;
+	default:
+		return rune >= 0xFF10 && rune <= 0xFF19;
 	}
-	return false;
 }
 
 static bool
@@ -625,6 +652,9 @@ tail_start(struct slice text)
 	uint32_t rune;
 	int depth = 0;
 
+	if (!memchr(text.ptr, ')', text.len) && !memchr(text.ptr, ']', text.len) &&
+	    !memmem(text.ptr, text.len, "）", 3) && !memmem(text.ptr, text.len, "】", 3))
+		return text.len;
 	while ((len = utf8_next(slice_skip(text, at), &rune))) {
 		if (is_open(rune)) {
 			if (!depth++)

@@ -30,6 +30,11 @@ struct lex_unit {
 /* The longest word of `words` at `at`; ASCII letters in any case. `ret` may be NULL. */
 size_t lex_word(struct slice text, size_t at, const struct lex_word *words, int *ret);
 
+/* Is one of `words` anywhere in `text`, Latin ones as whole words (or before a byte of `ends`), but
+ * not inside a word of `except`? `except` and `ends` may be NULL. */
+bool lex_find(struct slice text, const struct lex_word *words, const struct lex_word *except,
+    const char *ends);
+
 /* `at` moved over at most three blanks (also NBSP and the ideographic space). Never fails. */
 size_t lex_blank(struct slice text, size_t at);
 
