@@ -4,9 +4,7 @@
 #ifndef PARSE_MARKS_H
 #define PARSE_MARKS_H
 
-#include "base/slice.h"
-
-#include <stdint.h>
+#include "parse/picture.h"
 
 enum status {
 	STATUS_NONE,
@@ -83,12 +81,5 @@ bool sign_is_status(enum sign sign);
 
 /* 40%, 1/18 完成, ▰▰▱▱ as a share from 0 to 1; -1 when `text` states none. */
 double progress_value(struct slice text);
-
-/* Pictures: emoji, dingbats, geometric shapes, with the joiners and selectors between them. */
-bool rune_is_picture(uint32_t rune);
-
-/* The end of the picture at `at` with its selectors, joiners, skin tones, keycap; `at` when there
- * is none. A keycap starts with its digit. */
-size_t picture_end(struct slice text, size_t at);
 
 #endif

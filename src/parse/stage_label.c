@@ -1,6 +1,7 @@
 #include "parse/stage_label.h"
 
 #include "base/utf8.h"
+#include "parse/label_impl.h"
 #include "parse/marks.h"
 #include "parse/time_lex.h"
 
@@ -83,24 +84,24 @@ rune_is_label_sep(uint32_t rune)
 	return false;
 }
 
-static bool
-is_open(uint32_t rune)
+bool
+label_rune_opens(uint32_t rune)
 {
 	return rune == '(' || rune == 0xFF08 || rune == '[' || rune == 0x3010 || rune == 0x300C ||
 	       rune == 0x300E || rune == 0x3008 || rune == 0x300A || rune == 0x3014 ||
 	       rune == '<' || rune == 0xFF3B;
 }
 
-static bool
-is_close(uint32_t rune)
+bool
+label_rune_closes(uint32_t rune)
 {
 	return rune == ')' || rune == 0xFF09 || rune == ']' || rune == 0x3011 || rune == 0x300D ||
 	       rune == 0x300F || rune == 0x3009 || rune == 0x300B || rune == 0x3015 ||
 	       rune == '>' || rune == 0xFF3D;
 }
 
-static bool
-is_wordy(uint32_t rune)
+bool
+label_rune_is_word(uint32_t rune)
 {
 	return rune_is_alnum(rune) || rune_is_han(rune) || rune_is_hangul(rune);
 }
@@ -239,7 +240,7 @@ read_prefixed(struct slice text, size_t at, struct stage_label *label)
 	    label->number >= 0) {
 		struct lex_unit unit;
 
-		if (!lex_unit(text, next, &unit) && !is_wordy(lex_rune(text, next))) {
+		if (!lex_unit(text, next, &unit) && !label_rune_is_word(lex_rune(text, next))) {
 			label->range = true;
 			label->ordinal = cut(text, from, from);
 			end = next;
@@ -288,7 +289,8 @@ read_suffixed(struct slice text, size_t at, struct stage_label *label)
 		bool chapter = rune_is_hangul(lex_before(text, end));
 		uint32_t next = lex_rune(text, end);
 
-		if (word == WORD_CHAPTER ? !chapter : !rune_is_label_sep(next) && !is_open(next))
+		if (word == WORD_CHAPTER ? !chapter
+					 : !rune_is_label_sep(next) && !label_rune_opens(next))
 			return 0;
 	}
 	label->ordinal = written;
@@ -341,10 +343,10 @@ read_horizon(struct slice text, size_t at, struct stage_label *label)
 		return 0;
 	tail = lex_word(text, lex_blank(text, end), horizon_tails, NULL);
 	next = tail ? tail : end;
-	if (is_wordy(lex_rune(text, next)))
+	if (label_rune_is_word(lex_rune(text, next)))
 		return 0;
 	next = lex_blank(text, next);
-	if (is_wordy(lex_rune(text, next)))
+	if (label_rune_is_word(lex_rune(text, next)))
 		return 0;
 	label->word = WORD_HORIZON;
 	return tail ? tail : end;
@@ -359,7 +361,7 @@ check_rest(struct slice text, struct stage_label *label)
 	label->empty = !rest.len;
 	if (lex_word(rest, 0, never_rest, NULL) && label->weak)
 		label->never = true;
-	label->facet = facet && !is_wordy(lex_rune(rest, lex_blank(rest, facet)));
+	label->facet = facet && !label_rune_is_word(lex_rune(rest, lex_blank(rest, facet)));
 }
 
 /* Steps over the separator after the ordinal; false if the word goes on: 阶段性. */
@@ -370,7 +372,7 @@ read_separator(struct slice text, size_t end, bool bracket, struct stage_label *
 	uint32_t rune = lex_rune(text, at);
 	bool strong = false;
 
-	if (bracket && is_close(rune)) {
+	if (bracket && label_rune_closes(rune)) {
 		strong = label->bracket = true;
 		at = lex_blank(text, at + utf8_next(slice_skip(text, at), &rune));
 		rune = lex_rune(text, at);
@@ -387,7 +389,7 @@ read_separator(struct slice text, size_t end, bool bracket, struct stage_label *
 		at = lex_blank(text, at + utf8_next(slice_skip(text, at), &rune));
 		rune = lex_rune(text, at);
 	}
-	if (!rune || is_open(rune) || rune == '\n')
+	if (!rune || label_rune_opens(rune) || rune == '\n')
 		strong = true;
 	label->body = at;
 	label->weak = !strong;
@@ -395,8 +397,8 @@ read_separator(struct slice text, size_t end, bool bracket, struct stage_label *
 }
 
 /* 約, 预计, 약 before a time belong to it. */
-static size_t
-skip_about(struct slice text, size_t from)
+size_t
+label_skip_about(struct slice text, size_t from)
 {
 	static const char *const words[] = {"约", "約", "大约", "大約", "大概", "预计", "預計",
 	    "约为", "共", "总计", "共计", "약", "예상", "총", "about", "approx.", "ca.", "≈", "~",
@@ -409,7 +411,7 @@ skip_about(struct slice text, size_t from)
 	for (size_t i = sizeof(words) / sizeof(*words); i-- > 0;) {
 		size_t at = from - strlen(words[i]);
 
-		if (slice_ends(before, words[i]) && !is_wordy(lex_before(text, at)))
+		if (slice_ends(before, words[i]) && !label_rune_is_word(lex_before(text, at)))
 			return at;
 	}
 	return from;
@@ -417,17 +419,17 @@ skip_about(struct slice text, size_t from)
 
 /* The phrase stands alone: a separator, a parenthesis or an end on its right, and at least a blank
  * on its left. */
-static bool
-stands_alone(struct slice text, const struct time_phrase *phrase)
+bool
+label_stands_alone(struct slice text, const struct time_phrase *phrase)
 {
-	size_t next = lex_blank(text, phrase->end), from = skip_about(text, phrase->start);
+	size_t next = lex_blank(text, phrase->end), from = label_skip_about(text, phrase->start);
 	bool about = slice_trim(slice_from(text.ptr + from, phrase->start - from)).len > 0;
 	uint32_t before = lex_before(text, about ? from : phrase->start), after;
 
 	after = lex_rune(text, next);
-	if (before && is_wordy(before))
+	if (before && label_rune_is_word(before))
 		return false;
-	if (after && is_wordy(after))
+	if (after && label_rune_is_word(after))
 		return next > phrase->end &&
 		       (phrase->form == FORM_CALENDAR || phrase->form == FORM_ORDINAL ||
 			   phrase->form == FORM_ORDINAL_RANGE) &&
@@ -440,7 +442,7 @@ read_time(struct slice text, struct time_context context, struct stage_label *la
 {
 	struct time_phrase phrase;
 
-	if (!time_best(text, context, &phrase) || !stands_alone(text, &phrase))
+	if (!time_best(text, context, &phrase) || !label_stands_alone(text, &phrase))
 		return;
 	label->has_time = true;
 	label->time = phrase;
@@ -461,7 +463,7 @@ stage_label_read(struct slice text, struct time_context context, struct stage_la
 	marks_read(text, &marks);
 	at = label_start(slice_skip(text, marks.start)) + marks.start;
 	rune = lex_rune(text, at);
-	bracket = is_open(rune);
+	bracket = label_rune_opens(rune);
 	if (bracket)
 		at = lex_blank(text, at + utf8_next(slice_skip(text, at), &rune));
 	label.start = label.body = at;
@@ -504,167 +506,4 @@ stage_label_read(struct slice text, struct time_context context, struct stage_la
 	}
 	check_rest(text, &label);
 	*ret = label;
-}
-
-/* Bytes that the label leaves out. */
-struct hole {
-	size_t start, end;
-};
-
-/* Widens a hole over parentheses that hold nothing else. */
-static struct hole
-widen(struct slice text, struct hole hole)
-{
-	for (int i = 0; i < 2; i++) {
-		size_t from = hole.start, to = lex_blank(text, hole.end), len;
-		uint32_t open = 0, close = 0;
-
-		from = skip_about(text, from);
-		len = utf8_prev(text, from, &open);
-		while (rune_is_label_sep(lex_rune(text, to)) && is_open(open))
-			to = lex_blank(text, to + utf8_next(slice_skip(text, to), &close));
-		if (!is_open(open) || !is_close(lex_rune(text, to)))
-			break;
-		hole.start = from - len;
-		hole.end = to + utf8_next(slice_skip(text, to), &close);
-	}
-	return hole;
-}
-
-/* Appends a part of the text without pictures, with single blanks. */
-static void
-put_part(struct buf *out, size_t base, struct slice text, size_t from, size_t to)
-{
-	while (from < to) {
-		uint32_t rune;
-		size_t end = picture_end(text, from), len;
-
-		if (end > from) {
-			from = end;
-			continue;
-		}
-		len = utf8_next(slice_from(text.ptr + from, to - from), &rune);
-		if (rune <= ' ' || rune == 0x3000 || rune == 0xA0) {
-			if (out->len > base && out->ptr[out->len - 1] != ' ')
-				buf_putc(out, ' ');
-		} else {
-			if (rune == 0xFF08 && out->len > base && out->ptr[out->len - 1] == ' ')
-				buf_truncate(out, out->len - 1);
-			buf_put_bytes(out, text.ptr + from, len);
-		}
-		from += len;
-	}
-}
-
-/* Cuts parentheses in which only separators are left. */
-static void
-drop_hollow(struct buf *out, size_t base)
-{
-	size_t open = 0, kept = base;
-	bool inside = false, hollow = false;
-
-	for (size_t at = base; at < out->len;) {
-		uint32_t rune;
-		size_t len = utf8_next(slice_skip(buf_slice(out), at), &rune);
-
-		memmove(out->ptr + kept, out->ptr + at, len);
-		at += len;
-		if (is_open(rune)) {
-			open = kept;
-			inside = hollow = true;
-		}
-		kept += len;
-		if (is_close(rune) && inside) {
-			kept = hollow ? open : kept;
-			inside = false;
-		} else if (inside && !is_open(rune) && !rune_is_label_sep(rune) && rune != ' ') {
-			hollow = false;
-		}
-	}
-	buf_truncate(out, kept);
-}
-
-/* (MVP) as the whole label loses its parentheses. */
-static void
-unwrap(struct buf *out, size_t base)
-{
-	struct slice all = slice_skip(buf_slice(out), base);
-	uint32_t open, close = 0, rune;
-	size_t len = utf8_next(all, &open), last = utf8_prev(all, all.len, &close), step;
-
-	if (!len || !last || !is_open(open) || !is_close(close) || len + last >= all.len)
-		return;
-	for (size_t at = len; (step = utf8_next(slice_skip(all, at), &rune)) && at + step < all.len;
-	     at += step) {
-		if (is_open(rune) || is_close(rune))
-			return;
-	}
-	buf_truncate(out, out->len - last);
-	memmove(out->ptr + base, out->ptr + base + len, out->len - base - len);
-	buf_truncate(out, out->len - len);
-}
-
-/* Cuts separators and blanks at both ends of what was appended after `base`. */
-static void
-trim_label(struct buf *out, size_t base)
-{
-	struct slice all;
-	uint32_t rune;
-	size_t len, skip = base;
-
-	all = buf_slice(out);
-	while ((len = utf8_prev(all, out->len, &rune)) && out->len > base &&
-	       (rune == ' ' || rune_is_label_sep(rune) || (is_open(rune) && out->len)))
-		buf_truncate(out, out->len - len);
-	all = buf_slice(out);
-	while (skip < all.len && (len = utf8_next(slice_skip(all, skip), &rune)) &&
-	       (rune == ' ' || (rune_is_label_sep(rune) && rune != '.') || is_close(rune)))
-		skip += len;
-	if (skip > base) {
-		memmove(out->ptr + base, out->ptr + skip, out->len - skip);
-		buf_truncate(out, out->len - (skip - base));
-	}
-}
-
-void
-stage_label_put(struct buf *out, struct slice text, const struct stage_label *label,
-    struct time_context context)
-{
-	struct time_scan scan = time_scan(text, context);
-	struct time_phrase phrase;
-	struct marks marks;
-	struct hole hole;
-	size_t base = out->len, at;
-
-	marks_read(text, &marks);
-	at = label->word == WORD_HORIZON ? label->start : label->body;
-	if (at < marks.start)
-		at = marks.start;
-	for (int i = 0; i < 16 && time_next(&scan, &phrase); i++) {
-		if (phrase.end <= at || phrase.start >= marks.end)
-			continue;
-		if (!stands_alone(text, &phrase) || (phrase.weak && !phrase.tail))
-			continue;
-		hole = widen(text, (struct hole){phrase.start, phrase.end});
-		if (hole.start > at)
-			put_part(out, base, text, at, hole.start);
-		at = hole.end > at ? hole.end : at;
-	}
-	if (at < marks.end)
-		put_part(out, base, text, at, marks.end);
-	drop_hollow(out, base);
-	trim_label(out, base);
-	unwrap(out, base);
-}
-
-void
-stage_label_plain(struct buf *out, struct slice text, const struct marks *marks)
-{
-	size_t base = out->len, at = label_start(text);
-
-	if (at < marks->start)
-		at = marks->start;
-	if (at < marks->end)
-		put_part(out, base, text, at, marks->end);
-	trim_label(out, base);
 }

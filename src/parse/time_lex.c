@@ -272,170 +272,6 @@ static const struct lex_word korean_counts[] = {
     {NULL, 0},
 };
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
-}
-
-static bool
-starts(struct slice text, size_t at, const char *word, size_t len)
-{
-	if (at > text.len || text.len - at < len)
-		return false;
-	for (size_t i = 0; i < len; i++) {
-		if (lower(text.ptr[at + i]) != word[i])
-			return false;
-	}
-	return true;
-}
-
-size_t
-lex_word(struct slice text, size_t at, const struct lex_word *words, int *ret)
-{
-	size_t best = 0, left = text.len - at;
-	const char *start = text.ptr + at;
-	char first, second;
-
-	if (at >= text.len)
-		return 0;
-	first = lower(start[0]);
-	second = left > 1 ? lower(start[1]) : '\0';
-	for (; words->text; words++) {
-		const char *word = words->text;
-		size_t len = 1;
-
-		if (word[0] != first || (word[1] && word[1] != second))
-			continue;
-		while (word[len] && len < left && lower(start[len]) == word[len])
-			len++;
-		if (word[len] || len <= best)
-			continue;
-		best = len;
-		if (ret)
-			*ret = words->value;
-	}
-	return best ? at + best : 0;
-}
-
-/* A hash of the three bytes with which a word begins, or of its first letter. The text goes on for
- * three bytes where the first is not ASCII. */
-static unsigned
-first_bits(const char *text)
-{
-	const unsigned char *p = (const unsigned char *)text;
-
-	if (p[0] < 0x80)
-		return (unsigned char)lower(text[0]);
-	return ((p[0] & 15u) * 31 + (p[1] & 63u) * 7 + (p[2] & 63u)) & 255;
-}
-
-struct first_set {
-	uint64_t bits[4];
-};
-
-static void
-collect_firsts(struct first_set *set, const struct lex_word *words)
-{
-	for (; words && words->text; words++) {
-		unsigned bits = first_bits(words->text);
-
-		set->bits[bits >> 6] |= (uint64_t)1 << (bits & 63);
-	}
-}
-
-bool
-lex_find(struct slice text, const struct lex_word *words, const struct lex_word *except,
-    const char *ends)
-{
-	struct first_set set = {{0}};
-	size_t len;
-
-	if (text.len > 600)
-		text.len = 600;
-	collect_firsts(&set, words);
-	collect_firsts(&set, except);
-	for (size_t at = 0; at < text.len; at += len) {
-		unsigned char byte = (unsigned char)text.ptr[at];
-		unsigned bits;
-		size_t end;
-
-		len = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
-		if (text.len - at < len || len == 2)
-			continue;
-		bits = first_bits(text.ptr + at);
-		if (!(set.bits[bits >> 6] >> (bits & 63) & 1) ||
-		    (byte < 0x80 && rune_is_alnum(byte) && rune_is_alnum(lex_before(text, at))))
-			continue;
-		end = except ? lex_word(text, at, except, NULL) : 0;
-		if (end) {
-			len = end - at;
-			continue;
-		}
-		end = lex_word(text, at, words, NULL);
-		if (!end)
-			continue;
-		if (!rune_is_alnum((unsigned char)text.ptr[end - 1]) || end == text.len ||
-		    !rune_is_alnum((unsigned char)text.ptr[end]) ||
-		    (ends && strchr(ends, text.ptr[end])))
-			return true;
-	}
-	return false;
-}
-
-uint32_t
-lex_rune(struct slice text, size_t at)
-{
-	uint32_t rune = 0;
-
-	return utf8_next(slice_skip(text, at), &rune) ? rune : 0;
-}
-
-uint32_t
-lex_before(struct slice text, size_t at)
-{
-	uint32_t rune = 0;
-
-	return utf8_prev(text, at, &rune) ? rune : 0;
-}
-
-size_t
-lex_blank(struct slice text, size_t at)
-{
-	for (int i = 0; i < 3 && at < text.len; i++) {
-		if (text.ptr[at] == ' ' || text.ptr[at] == '\t')
-			at++;
-		else if (starts(text, at, "\xC2\xA0", 2))
-			at += 2;
-		else if (starts(text, at, "\xE3\x80\x80", 3))
-			at += 3;
-		else
-			break;
-	}
-	return at;
-}
-
-bool
-rune_is_han(uint32_t rune)
-{
-	return (rune >= 0x3400 && rune <= 0x9FFF) || rune == 0x3007 ||
-	       (rune >= 0xF900 && rune <= 0xFAFF) || (rune >= 0x20000 && rune <= 0x3FFFF);
-}
-
-bool
-rune_is_hangul(uint32_t rune)
-{
-	return (rune >= 0xAC00 && rune <= 0xD7A3) || (rune >= 0x1100 && rune <= 0x11FF) ||
-	       (rune >= 0x3130 && rune <= 0x318F);
-}
-
-bool
-rune_is_alnum(uint32_t rune)
-{
-	return (rune >= '0' && rune <= '9') || (rune >= 'A' && rune <= 'Z') ||
-	       (rune >= 'a' && rune <= 'z');
-}
-
 static int
 digit_value(uint32_t rune)
 {
@@ -552,7 +388,7 @@ lex_number(struct slice text, size_t at, struct lex_num *ret)
 		}
 	} else if ((end = lex_han(text, at, &num.value))) {
 		num.han = true;
-	} else if (starts(text, at, "半", 3)) {
+	} else if (lex_starts(text, at, "半", 3)) {
 		num.value = 0.5;
 		num.han = num.fraction = true;
 		end = at + 3;
@@ -580,11 +416,11 @@ lex_half_after(struct slice text, size_t at, struct lex_unit *unit)
 
 	if (unit->ordinal || unit->unit < UNIT_DAY)
 		return at;
-	if (starts(text, at, "半", 3) && !starts(text, at, "半载", 6)) {
+	if (lex_starts(text, at, "半", 3) && !lex_starts(text, at, "半载", 6)) {
 		unit->extra = 0.5;
 		return at + 3;
 	}
-	if (starts(text, blank, "반", 3) && !rune_is_hangul(lex_rune(text, blank + 3))) {
+	if (lex_starts(text, blank, "반", 3) && !rune_is_hangul(lex_rune(text, blank + 3))) {
 		unit->extra = 0.5;
 		return blank + 3;
 	}
@@ -596,12 +432,12 @@ lex_unit(struct slice text, size_t at, struct lex_unit *ret)
 {
 	struct lex_unit unit = {0};
 	size_t end, from = lex_blank(text, at);
-	bool counter = starts(text, from, "个", 3) || starts(text, from, "個", 3);
+	bool counter = lex_starts(text, from, "个", 3) || lex_starts(text, from, "個", 3);
 	int bits = 0;
 
 	if (counter) {
 		from = lex_blank(text, from + 3);
-		if (starts(text, from, "半", 3)) {
+		if (lex_starts(text, from, "半", 3)) {
 			unit.extra = 0.5;
 			from += 3;
 		}
@@ -632,7 +468,7 @@ lex_range(struct slice text, size_t at)
 	size_t from = lex_blank(text, at);
 	size_t end = lex_word(text, from, ranges, NULL);
 
-	if (!end && from > at && starts(text, from, "to ", 3))
+	if (!end && from > at && lex_starts(text, from, "to ", 3))
 		end = from + 2;
 	return end ? lex_blank(text, end) : 0;
 }

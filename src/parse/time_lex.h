@@ -3,16 +3,8 @@
 #ifndef PARSE_TIME_LEX_H
 #define PARSE_TIME_LEX_H
 
-#include "base/slice.h"
+#include "parse/lex.h"
 #include "parse/when.h"
-
-#include <stdint.h>
-
-/* A word and what it stands for; tables end with a NULL text. */
-struct lex_word {
-	const char *text;
-	int value;
-};
 
 struct lex_num {
 	double value;
@@ -26,21 +18,6 @@ struct lex_unit {
 	bool ordinal; /* N주차, N학기: which one, not how many */
 	bool month;   /* 月 or 월 alone: a month of the year unless 第 stands before */
 };
-
-/* The longest word of `words` at `at`; ASCII letters in any case. `ret` may be NULL. */
-size_t lex_word(struct slice text, size_t at, const struct lex_word *words, int *ret);
-
-/* Is one of `words` anywhere in `text`, Latin ones as whole words (or before a byte of `ends`), but
- * not inside a word of `except`? `except` and `ends` may be NULL. */
-bool lex_find(struct slice text, const struct lex_word *words, const struct lex_word *except,
-    const char *ends);
-
-/* `at` moved over at most three blanks (also NBSP and the ideographic space). Never fails. */
-size_t lex_blank(struct slice text, size_t at);
-
-/* The code point at `at`, or 0 at the end; and the one before `at`, or 0 at the start. */
-uint32_t lex_rune(struct slice text, size_t at);
-uint32_t lex_before(struct slice text, size_t at);
 
 /* A number: digits with at most one point, full-width digits, Chinese numerals up to hundreds or
  * digit by digit (二〇二五), Korean counts up to four. */
@@ -61,10 +38,6 @@ size_t lex_list(struct slice text, size_t at);
 
 /* Now, today: the end of an open range. */
 size_t lex_now(struct slice text, size_t at);
-
-bool rune_is_han(uint32_t rune);
-bool rune_is_hangul(uint32_t rune);
-bool rune_is_alnum(uint32_t rune); /* ASCII */
 
 /* True when the rest of the text from `at` is empty, blank, or begins by closing a parenthesis. */
 bool lex_at_close(struct slice text, size_t at);

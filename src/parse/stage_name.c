@@ -1,0 +1,170 @@
+#include "parse/label_impl.h"
+
+#include "base/utf8.h"
+#include "parse/marks.h"
+#include "parse/time_lex.h"
+
+/* Bytes that the label leaves out. */
+struct hole {
+	size_t start, end;
+};
+
+/* Widens a hole over parentheses that hold nothing else. */
+static struct hole
+widen(struct slice text, struct hole hole)
+{
+	for (int i = 0; i < 2; i++) {
+		size_t from = hole.start, to = lex_blank(text, hole.end), len;
+		uint32_t open = 0, close = 0;
+
+		from = label_skip_about(text, from);
+		len = utf8_prev(text, from, &open);
+		while (rune_is_label_sep(lex_rune(text, to)) && label_rune_opens(open))
+			to = lex_blank(text, to + utf8_next(slice_skip(text, to), &close));
+		if (!label_rune_opens(open) || !label_rune_closes(lex_rune(text, to)))
+			break;
+		hole.start = from - len;
+		hole.end = to + utf8_next(slice_skip(text, to), &close);
+	}
+	return hole;
+}
+
+/* Appends a part of the text without pictures, with single blanks. */
+static void
+put_part(struct buf *out, size_t base, struct slice text, size_t from, size_t to)
+{
+	while (from < to) {
+		uint32_t rune;
+		size_t end = picture_end(text, from), len;
+
+		if (end > from) {
+			from = end;
+			continue;
+		}
+		len = utf8_next(slice_from(text.ptr + from, to - from), &rune);
+		if (rune <= ' ' || rune == 0x3000 || rune == 0xA0) {
+			if (out->len > base && out->ptr[out->len - 1] != ' ')
+				buf_putc(out, ' ');
+		} else {
+			if (rune == 0xFF08 && out->len > base && out->ptr[out->len - 1] == ' ')
+				buf_truncate(out, out->len - 1);
+			buf_put_bytes(out, text.ptr + from, len);
+		}
+		from += len;
+	}
+}
+
+/* Cuts parentheses in which only separators are left. */
+static void
+drop_hollow(struct buf *out, size_t base)
+{
+	size_t open = 0, kept = base;
+	bool inside = false, hollow = false;
+
+	for (size_t at = base; at < out->len;) {
+		uint32_t rune;
+		size_t len = utf8_next(slice_skip(buf_slice(out), at), &rune);
+
+		memmove(out->ptr + kept, out->ptr + at, len);
+		at += len;
+		if (label_rune_opens(rune)) {
+			open = kept;
+			inside = hollow = true;
+		}
+		kept += len;
+		if (label_rune_closes(rune) && inside) {
+			kept = hollow ? open : kept;
+			inside = false;
+		} else if (inside && !label_rune_opens(rune) && !rune_is_label_sep(rune) &&
+			   rune != ' ') {
+			hollow = false;
+		}
+	}
+	buf_truncate(out, kept);
+}
+
+/* (MVP) as the whole label loses its parentheses. */
+static void
+unwrap(struct buf *out, size_t base)
+{
+	struct slice all = slice_skip(buf_slice(out), base);
+	uint32_t open, close = 0, rune;
+	size_t len = utf8_next(all, &open), last = utf8_prev(all, all.len, &close), step;
+
+	if (!len || !last || !label_rune_opens(open) || !label_rune_closes(close) ||
+	    len + last >= all.len)
+		return;
+	for (size_t at = len; (step = utf8_next(slice_skip(all, at), &rune)) && at + step < all.len;
+	     at += step) {
+		if (label_rune_opens(rune) || label_rune_closes(rune))
+			return;
+	}
+	buf_truncate(out, out->len - last);
+	memmove(out->ptr + base, out->ptr + base + len, out->len - base - len);
+	buf_truncate(out, out->len - len);
+}
+
+/* Cuts separators and blanks at both ends of what was appended after `base`. */
+static void
+trim_label(struct buf *out, size_t base)
+{
+	struct slice all;
+	uint32_t rune;
+	size_t len, skip = base;
+
+	all = buf_slice(out);
+	while ((len = utf8_prev(all, out->len, &rune)) && out->len > base &&
+	       (rune == ' ' || rune_is_label_sep(rune) || (label_rune_opens(rune) && out->len)))
+		buf_truncate(out, out->len - len);
+	all = buf_slice(out);
+	while (skip < all.len && (len = utf8_next(slice_skip(all, skip), &rune)) &&
+	       (rune == ' ' || (rune_is_label_sep(rune) && rune != '.') || label_rune_closes(rune)))
+		skip += len;
+	if (skip > base) {
+		memmove(out->ptr + base, out->ptr + skip, out->len - skip);
+		buf_truncate(out, out->len - (skip - base));
+	}
+}
+
+void
+stage_label_put(struct buf *out, struct slice text, const struct stage_label *label,
+    struct time_context context)
+{
+	struct time_scan scan = time_scan(text, context);
+	struct time_phrase phrase;
+	struct marks marks;
+	struct hole hole;
+	size_t base = out->len, at;
+
+	marks_read(text, &marks);
+	at = label->word == WORD_HORIZON ? label->start : label->body;
+	if (at < marks.start)
+		at = marks.start;
+	for (int i = 0; i < 16 && time_next(&scan, &phrase); i++) {
+		if (phrase.end <= at || phrase.start >= marks.end)
+			continue;
+		if (!label_stands_alone(text, &phrase) || (phrase.weak && !phrase.tail))
+			continue;
+		hole = widen(text, (struct hole){phrase.start, phrase.end});
+		if (hole.start > at)
+			put_part(out, base, text, at, hole.start);
+		at = hole.end > at ? hole.end : at;
+	}
+	if (at < marks.end)
+		put_part(out, base, text, at, marks.end);
+	drop_hollow(out, base);
+	trim_label(out, base);
+	unwrap(out, base);
+}
+
+void
+stage_label_plain(struct buf *out, struct slice text, const struct marks *marks)
+{
+	size_t base = out->len, at = label_start(text);
+
+	if (at < marks->start)
+		at = marks->start;
+	if (at < marks->end)
+		put_part(out, base, text, at, marks->end);
+	trim_label(out, base);
+}
