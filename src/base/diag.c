@@ -42,46 +42,40 @@ format(const char *fmt, va_list ap)
 	return text;
 }
 
-static struct diag_item
-item_at(const char *code, struct diag_at at, const char *hint)
+static void
+add(struct diag *diag, struct diag_item item, struct diag_at at, const char *hint, const char *fmt,
+    va_list ap)
 {
-	return (struct diag_item){
-	    .code = code,
-	    .path = at.path ? xstrdup(at.path) : NULL,
-	    .line = at.line,
-	    .col = at.col,
-	    .hint = hint ? xstrdup(hint) : NULL,
-	};
+	item.path = at.path ? xstrdup(at.path) : NULL;
+	item.line = at.line;
+	item.col = at.col;
+	item.hint = hint ? xstrdup(hint) : NULL;
+	item.message = format(fmt, ap);
+	append(diag, item);
 }
 
 void
 diag_add(struct diag *diag, enum diag_level level, const char *code, struct diag_at at,
     const char *hint, const char *fmt, ...)
 {
-	struct diag_item item = item_at(code, at, hint);
+	struct diag_item item = {.level = level, .status = EXIT_CONTENT, .code = code};
 	va_list ap;
 
 	va_start(ap, fmt);
-	item.message = format(fmt, ap);
+	add(diag, item, at, hint, fmt, ap);
 	va_end(ap);
-	item.level = level;
-	item.status = EXIT_CONTENT;
-	append(diag, item);
 }
 
 void
 diag_fatal(struct diag *diag, enum exit_status status, const char *code, struct diag_at at,
     const char *hint, const char *fmt, ...)
 {
-	struct diag_item item = item_at(code, at, hint);
+	struct diag_item item = {.level = DIAG_FATAL, .status = status, .code = code};
 	va_list ap;
 
 	va_start(ap, fmt);
-	item.message = format(fmt, ap);
+	add(diag, item, at, hint, fmt, ap);
 	va_end(ap);
-	item.level = DIAG_FATAL;
-	item.status = status;
-	append(diag, item);
 }
 
 void

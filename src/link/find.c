@@ -244,23 +244,6 @@ find_note(
 
 enum { SUGGEST_PAGES = 2000 }; /* of one folder that are compared */
 
-/* The first page whose path is not before `path`. */
-static size_t
-first_from(const struct site *site, struct slice path)
-{
-	size_t low = 0, high = site->pages_len;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (slice_cmp(site->pages[mid]->path, path) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 /* The file's name without its extension, which would make any two short names alike. */
 static struct slice
 stem_of(struct slice path)
@@ -278,7 +261,7 @@ similar_page(const struct site *site, struct slice full)
 	const struct page *best = NULL;
 	struct arena names = ARENA_INIT;
 	struct suggest search;
-	size_t from = first_from(site, dir);
+	size_t from = site_position(site, dir);
 
 	suggest_init(&search, stem_of(full));
 	for (size_t i = from; i < site->pages_len && i < from + SUGGEST_PAGES; i++) {

@@ -74,9 +74,8 @@ remove_name(struct name **names, struct slice name, struct page *page)
 	names_remove(names, name, page);
 }
 
-/* Where the page stands, or would stand, in the list by path. */
-static size_t
-path_position(const struct site *site, struct slice path)
+size_t
+site_position(const struct site *site, struct slice path)
 {
 	size_t low = 0, high = site->pages_len;
 
@@ -94,7 +93,7 @@ path_position(const struct site *site, struct slice path)
 void
 site_add(struct site *site, struct page *page)
 {
-	size_t at = path_position(site, page->path);
+	size_t at = site_position(site, page->path);
 
 	site->pages = xgrow(site->pages, site->pages_len, &site->pages_cap, sizeof(*site->pages));
 	memmove(
@@ -111,7 +110,7 @@ site_add(struct site *site, struct page *page)
 void
 site_remove(struct site *site, struct page *page)
 {
-	size_t at = path_position(site, page->path);
+	size_t at = site_position(site, page->path);
 
 	if (at == site->pages_len || site->pages[at] != page)
 		return;

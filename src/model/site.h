@@ -82,6 +82,9 @@ bool site_claim_url(struct site *site, struct page *page, struct page **ret_othe
 /* Adds a file to copy; false when another one has this path. */
 bool site_add_asset(struct site *site, struct slice path, const char *root, const char *file);
 
+/* Index in site->pages of the first page whose path is not before this one. */
+size_t site_position(const struct site *site, struct slice path);
+
 /* All of these return NULL on a miss. Paths are NFC, below content/, with extension. */
 struct page *site_find_path(const struct site *site, struct slice path);
 struct page *site_find_url(const struct site *site, struct slice url);
