@@ -42,8 +42,15 @@ struct pg_track {
 	unsigned line; /* the first time */
 };
 
+/* Other axes than status, where marks say them. */
+struct pg_axes {
+	struct slice priority, mastery; /* the author's words: 높음, 熟悉; may be empty */
+	int stars;                      /* ⭐ and ★: difficulty or importance */
+};
+
 struct pg_topic {
 	struct slice label;
+	struct pg_axes axes;
 	int stage, topic, track; /* topic: the enclosing one */
 	int heading;             /* index into doc->headings, or -1 */
 	enum status status;
@@ -52,6 +59,7 @@ struct pg_topic {
 
 struct pg_task {
 	struct slice label;
+	struct pg_axes axes;
 	int stage, topic;
 	int task; /* index into doc->tasks for a checkbox, or -1 */
 	enum status status;

@@ -366,6 +366,49 @@ find_span(struct page_graph *graph)
 	}
 }
 
+/* How many lines of the code look like headings of stages. */
+static unsigned
+count_swallowed(struct slice code)
+{
+	unsigned count = 0;
+
+	while (code.len) {
+		const char *end = memchr(code.ptr, '\n', code.len);
+		struct slice line = end ? slice_head(code, (size_t)(end - code.ptr)) : code;
+		struct stage_label label;
+		size_t marks = 0;
+
+		while (marks < line.len && line.ptr[marks] == '#')
+			marks++;
+		if (marks && marks <= 6 && marks < line.len && line.ptr[marks] == ' ') {
+			stage_label_read(
+			    slice_skip(line, marks + 1), (struct time_context){0}, &label);
+			count += label.word != WORD_NONE && !label.never;
+		}
+		code = slice_skip(code, line.len + 1);
+	}
+	return count;
+}
+
+/* A fence that is not closed takes the rest of the page, and its stages, into the code. */
+static void
+check_fences(struct reading *reading)
+{
+	const struct doc *doc = reading->doc;
+	const struct block *last = &doc->blocks[doc->blocks_len - 1];
+	const struct code *code;
+
+	if (last->kind != BLOCK_CODE)
+		return;
+	code = &doc->codes[last->code];
+	if (count_swallowed(code->text) < 2)
+		return;
+	diag_add(&reading->page->diag, DIAG_WARNING, "swallowed-stages",
+	    (struct diag_at){reading->page->file, code->line ? code->line - 1 : 0, 0},
+	    "close the code fence where its code ends, with as many marks as open it",
+	    "the code block that opens here runs to the end of the page and holds headings of stages");
+}
+
 void
 reading_build(struct page *page)
 {
@@ -378,6 +421,7 @@ reading_build(struct page *page)
 		return;
 	reading_look_around(&reading);
 	find_stages(&reading);
+	check_fences(&reading);
 	page->graph->is_roadmap = is_roadmap(&reading);
 	reading_parts(&reading);
 	reading_tracks(page->graph);

@@ -82,6 +82,7 @@ reading_find_headings(struct reading *reading)
 			       ((int)block->heading == doc->title_heading && !cand->forced);
 		take_label(cand);
 		cand->status = reading_block_status(reading, block);
+		cand->progress = reading->marks[i].progress;
 	}
 }
 

@@ -118,7 +118,9 @@ take_ordinals(const struct group *group, enum stage_word word, const struct cous
 	const struct cand *first = group_cand(group, 0);
 	struct section_mood mood = reading_mood(group->reading, first->section);
 	size_t strong = count_ordinals(group, word, true), all = count_ordinals(group, word, false);
-	bool run = all >= 2 && is_run(group, word), lone = false;
+	bool run =
+	    all >= 2 && (mood.plan || word == WORD_PHASE || strong >= 2) && is_run(group, word);
+	bool lone = false;
 	enum stage_kind kind;
 
 	if (!all)

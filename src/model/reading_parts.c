@@ -35,6 +35,18 @@ plain_label(struct page_graph *graph, struct slice text, const struct marks *mar
 	return copy;
 }
 
+static struct pg_axes
+copy_axes(struct page_graph *graph, const struct marks *marks)
+{
+	struct pg_axes axes = {slice_from(NULL, 0), slice_from(NULL, 0), marks->stars};
+
+	if (marks->priority.len)
+		axes.priority = arena_copy(&graph->arena, marks->priority);
+	if (marks->mastery.len)
+		axes.mastery = arena_copy(&graph->arena, marks->mastery);
+	return axes;
+}
+
 static int
 add_topic(struct parts *parts, struct slice text, const struct marks *marks, int stage, int topic,
     unsigned line)
@@ -45,6 +57,7 @@ add_topic(struct parts *parts, struct slice text, const struct marks *marks, int
 	    xgrow(graph->topics, graph->topics_len, &graph->topics_cap, sizeof(*graph->topics));
 	graph->topics[graph->topics_len] = (struct pg_topic){
 	    .label = plain_label(graph, text, marks),
+	    .axes = copy_axes(graph, marks),
 	    .stage = stage,
 	    .topic = topic,
 	    .track = -1,
@@ -64,6 +77,7 @@ add_task(struct parts *parts, struct slice text, const struct marks *marks, int 
 	    xgrow(graph->tasks, graph->tasks_len, &graph->tasks_cap, sizeof(*graph->tasks));
 	graph->tasks[graph->tasks_len] = (struct pg_task){
 	    .label = plain_label(graph, text, marks),
+	    .axes = copy_axes(graph, marks),
 	    .stage = stage,
 	    .topic = topic,
 	    .task = -1,

@@ -235,7 +235,10 @@ words_label(struct slice line, struct slice *ret_value)
 		name = strip(slice_head(line, at));
 		if (!name.len || lex_word(name, 0, labels, &key) != name.len)
 			return KEY_NONE;
-		*ret_value = strip(slice_skip(line, at + len));
+		line = slice_trim(slice_skip(line, at + len));
+		while (line.len && (line.ptr[0] == '*' || line.ptr[0] == ' '))
+			line = slice_skip(line, 1);
+		*ret_value = line;
 		return (enum label_key)key;
 	}
 	return KEY_NONE;

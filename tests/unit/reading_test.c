@@ -113,6 +113,17 @@ print_graph(const struct page_graph *graph, struct buf *out)
 	}
 }
 
+static void
+put_warnings(struct buf *out, const struct diag *diag)
+{
+	for (size_t i = 0; i < diag->len; i++) {
+		if (strcmp(diag->items[i].code, "stage-length") == 0 ||
+		    strcmp(diag->items[i].code, "swallowed-stages") == 0)
+			buf_printf(
+			    out, "warning %s @%u\n", diag->items[i].code, diag->items[i].line);
+	}
+}
+
 static bool
 print_file(const char *path, struct buf *out)
 {
@@ -128,6 +139,7 @@ print_file(const char *path, struct buf *out)
 		doc_parse(page, &conf);
 		reading_build(page);
 		print_graph(page->graph, out);
+		put_warnings(out, &page->diag);
 	}
 	page_graph_free(page->graph);
 	doc_free(page->doc);
