@@ -1,16 +1,21 @@
-/* The commands, each in its own file on top of src/; main.c calls them through its table. */
+/* The commands, each in its own file on top of src/; main.c calls them through their table. */
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
 #include "base/diag.h"
+#include "conf/options.h"
 
-struct options;
+/* Those that this program has. */
+extern const command_table all_commands;
 
 /* Prints "rmgen 0.1.0", and with -v the libraries that it was built with. */
 enum exit_status cmd_version(const struct options *options, struct diag *diag);
 
 /* Prints the overview, or the help of the command that is named. */
 enum exit_status cmd_help(const struct options *options, struct diag *diag);
+
+/* Writes the first files of a site. */
+enum exit_status cmd_init(const struct options *options, struct diag *diag);
 
 /* Makes the site and publishes it whole. */
 enum exit_status cmd_build(const struct options *options, struct diag *diag);

@@ -7,17 +7,6 @@
 
 #include <stdlib.h>
 
-/* A command that is not here does not exist for help, parsing and completions. */
-static const command_table commands = {
-    [COMMAND_BUILD] = cmd_build,
-    [COMMAND_CHECK] = cmd_check,
-    [COMMAND_DATA] = cmd_data,
-    [COMMAND_RENDER] = cmd_render,
-    [COMMAND_CLEAN] = cmd_clean,
-    [COMMAND_VERSION] = cmd_version,
-    [COMMAND_HELP] = cmd_help,
-};
-
 static enum exit_status
 run(const struct options *options, struct diag *diag)
 {
@@ -26,7 +15,7 @@ run(const struct options *options, struct diag *diag)
 	if (options->help)
 		return cmd_help(options, diag);
 	if (options->command)
-		return commands[options->command->id](options, diag);
+		return all_commands[options->command->id](options, diag);
 	options_help(&help, options, NULL);
 	fputs(help.ptr, stderr);
 	buf_finish(&help);
@@ -67,7 +56,7 @@ main(int argc, char **argv)
 	struct diag diag = DIAG_INIT;
 	enum exit_status status = EXIT_USAGE, found;
 
-	if (options_parse(&options, argc, argv, commands, &diag))
+	if (options_parse(&options, argc, argv, all_commands, &diag))
 		status = run(&options, &diag);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		diag_fatal(&diag, EXIT_IO, "output", (struct diag_at){NULL, 0, 0},

@@ -105,9 +105,10 @@ struct options {
 	int graph_format;    /* graph: enum graph_format */
 	const char *roadmap; /* graph */
 
-	int status_format; /* status: enum status_format */
-	bool mark;         /* status */
-	bool force;        /* init */
+	int status_format;     /* status: enum status_format */
+	bool mark;             /* status */
+	bool force;            /* init */
+	const char *languages; /* init: tags with commas between */
 };
 
 /* Reads the command line. False after adding fatal diagnostics (EXIT_USAGE), with `ret_options`

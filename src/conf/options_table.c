@@ -13,7 +13,8 @@ static const struct command commands[COMMANDS - 1] = {
 	"Writes a configuration, pages in three languages with one sample roadmap, a glossary and\n"
 	"a workflow that publishes the site. Files that are there already stay as they are.",
 	"rmgen init roadmaps              # in the new folder roadmaps\n"
-	"rmgen init                       # in this folder\n",
+	"rmgen init                       # in this folder\n"
+	"rmgen init notes --languages ko,en\n",
 	0, 1, false},
     {COMMAND_NEW, "new", "PATH", "start a page",
 	"PATH is below content/, with its language or without.",
@@ -97,7 +98,7 @@ static const struct option_row rows[] = {
 	ON(BUILD) | ON(CLEAN)),
     TEXT('b', "base-url", base_url, "URL", "address of the site, e.g. https://example.org/maps/",
 	PAGES),
-    TEXT('t', "theme", theme, "NAME", "theme: a name, or a folder of the site", PAGES),
+    TEXT('t', "theme", theme, "NAME", "theme: a name, or a folder of the site", PAGES | ON(INIT)),
     FLAG('D', "drafts", drafts, "publish drafts", PAGES),
     FLAG('F', "future", future, "publish pages dated in the future", PAGES),
     {.letter = 'j',
@@ -132,6 +133,8 @@ static const struct option_row rows[] = {
 	AT(allow_hosts),
 	.what = "accept requests for this host name too",
 	.commands = ON(SERVE)},
+    TEXT('\0', "languages", languages, "TAGS",
+	"languages of the site (default: zh-Hant,zh-Hans,ko)", ON(INIT)),
     FLAG('\0', "force", force, "write into a folder that holds other files", ON(INIT)),
     FLAG('a', "all-languages", all_languages, "one page in each language", ON(NEW)),
     TEXT('l', "lang", lang, "TAG", "language of the page", ON(NEW) | ON(RENDER)),
