@@ -16,7 +16,7 @@ struct parts {
 };
 
 static struct parts
-split(struct slice dest)
+split(struct slice dest, bool wiki)
 {
 	struct parts parts = {dest, SLICE(""), SLICE(""), false};
 	const char *sign = memchr(dest.ptr, '#', dest.len);
@@ -26,7 +26,8 @@ split(struct slice dest)
 		parts.path.len = (size_t)(sign - dest.ptr);
 		parts.fragment = slice_skip(dest, parts.path.len + 1);
 	}
-	sign = memchr(parts.path.ptr, '?', parts.path.len);
+	/* the name of a note may be a question */
+	sign = wiki ? NULL : memchr(parts.path.ptr, '?', parts.path.len);
 	if (sign) {
 		parts.query = slice_skip(parts.path, (size_t)(sign - parts.path.ptr) + 1);
 		parts.path.len = (size_t)(sign - parts.path.ptr);
@@ -207,10 +208,11 @@ static void
 resolve_link(
     const struct site *site, struct page *page, struct link *link, struct anchor_cache *cache)
 {
-	struct parts parts = split(link->dest);
+	struct parts parts = split(link->dest, link->wiki);
 	struct buf href = BUF_INIT;
 
-	if (link->broken || url_is_external(link->dest) || (!link->dest.len && !link->wiki)) {
+	if (link->broken || (!link->wiki && url_is_external(link->dest)) ||
+	    (!link->dest.len && !link->wiki)) {
 		link->external = link->dest.len > 0;
 		link->href = link->dest;
 		return;

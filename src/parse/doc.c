@@ -8,6 +8,7 @@
 #include "parse/dialect.h"
 #include "parse/dialect_tree.h"
 #include "parse/emphasis.h"
+#include "parse/indented.h"
 #include "parse/limits.h"
 #include "parse/slug.h"
 #include "parse/softbreak.h"
@@ -122,8 +123,12 @@ write_verbatim(struct doc *doc, struct slice text)
 static void
 parse_markdown(struct page *page, const struct config *conf, struct slice text, unsigned features)
 {
-	cmark_node *root = parse_tree(text, features);
+	struct buf moved = BUF_INIT;
+	cmark_node *root;
 
+	if (features & FEATURE_INDENTED && indented_fix(page, text, &moved))
+		text = buf_slice(&moved);
+	root = parse_tree(text, features);
 	dialect_find(root, features);
 	if (conf->autolink)
 		autolink_make(root);
@@ -131,6 +136,7 @@ parse_markdown(struct page *page, const struct config *conf, struct slice text, 
 		softbreak_join(root, slice_of(conf->langs[page->lang].tag));
 	write_doc(page, conf, root);
 	cmark_mem_reset();
+	buf_finish(&moved);
 }
 
 static const char *
