@@ -68,9 +68,27 @@ formula_end(struct slice text, size_t at, size_t run)
 	return run == 2 ? end_double(text, at) : 0;
 }
 
+/* "\(참고\)" is a parenthesis that someone escaped. */
+static bool
+is_formula(struct slice inside)
+{
+	bool foreign = false, sign = false, word = false;
+
+	for (size_t i = 0; i < inside.len; i++) {
+		unsigned char c = (unsigned char)inside.ptr[i];
+
+		foreign |= c >= 0x80;
+		sign |= c && strchr("\\^_=+<>", c);
+		word |= isalnum(c) != 0;
+	}
+	return word && (sign || !foreign);
+}
+
 size_t
 formula_end_parenthesis(struct slice text, size_t at)
 {
+	size_t start = at;
+
 	for (; at + 1 < text.len; at++) {
 		if (text.ptr[at] != '\\')
 			continue;
@@ -78,7 +96,8 @@ formula_end_parenthesis(struct slice text, size_t at)
 		if (text.ptr[at] == '(')
 			return 0;
 		if (text.ptr[at] == ')')
-			return at + 1;
+			return is_formula(slice_from(text.ptr + start, at - 1 - start)) ? at + 1
+											: 0;
 	}
 	return 0;
 }
