@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CMARK = ["cmark-gfm", "--unsafe", "-e", "table", "-e", "tasklist", "-e", "strikethrough",
          "--strikethrough-double-tilde"]
 # Line breaks in Chinese, which are no blanks
-JOINED = re.compile(r"(?:(?<=[\u2014\u201d\u3001-\uff5e])|(?<=[\u2014\u201d\u3001-\uff5e]</strong>))\n(?=[\u2014\u201c\u3001-\uff5e])")
+JOINED = re.compile(r"(?:(?<=[\u3001-\uff5e])|(?<=[\u3001-\uff5e]</strong>))\n(?=[\u3001-\uff5e])")
 GFM = Path("/usr/share/doc/cmark-gfm/spec.txt.gz")
 COMMONMARK = ROOT / "tests" / "web" / "node_modules" / "commonmark-spec" / "spec.txt"
 EXAMPLE = re.compile(r"^`{32} example([^\n]*)\n(.*?)^\.\n(.*?)^`{32}$", re.M | re.S)
@@ -119,7 +119,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="rmgen-cmark-") as folder:
         Path(folder, "rmgen.yaml").write_text(
             "title: x\nlanguages: { en: { label: x } }\ndefault_language: en\n"
-            "markdown: { html: trusted, autolink: false }\n")
+            "markdown: { html: trusted, autolink: false, breaks: soft }\n")
         for number, (name, pairs) in enumerate(groups.items(), 1):
             if pairs is None:
                 print(f"ok {number} - {name} # SKIP not installed")
