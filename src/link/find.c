@@ -219,6 +219,23 @@ ends_in(struct slice path, struct slice name)
 	return ok;
 }
 
+/* Vaults keep pictures in one folder, and notes name them without it: the shortest path wins. */
+static struct asset *
+find_attachment(const struct site *site, struct slice name)
+{
+	struct asset *asset, *next, *best = NULL;
+
+	HASH_ITER (hh, site->assets, asset, next)
+		if (asset->path.len > name.len &&
+		    asset->path.ptr[asset->path.len - name.len - 1] == '/' &&
+		    slice_eq(slice_skip(asset->path, asset->path.len - name.len), name) &&
+		    (!best || asset->path.len < best->path.len ||
+			(asset->path.len == best->path.len &&
+			    slice_cmp(asset->path, best->path) < 0)))
+			best = asset;
+	return best;
+}
+
 bool
 find_note(
     const struct site *site, const struct page *page, struct slice name, struct found *ret_found)
@@ -238,6 +255,10 @@ find_note(
 			best = names->pages[i];
 	*ret_found = (struct found){.page = best};
 	ok = best || (name.len && find_target(site, page, name, ret_found));
+	if (!ok && path_ext(name).len && !slice_ends(name, ".md")) {
+		ret_found->asset = find_attachment(site, buf_slice(&nfc));
+		ok = ret_found->asset != NULL;
+	}
 	buf_finish(&nfc);
 	return ok;
 }

@@ -45,7 +45,10 @@ static void
 report_broken(struct page *page, struct link *link, const char *hint)
 {
 	link->broken = true;
-	diag_add(&page->diag, DIAG_WARNING, link->image ? "broken-image" : "broken-link",
+	diag_add(&page->diag, DIAG_WARNING,
+	    link->image   ? "broken-image"
+	    : link->embed ? "broken-embed"
+			  : "broken-link",
 	    place(page, link), hint, "%s \"%.*s\" leads nowhere",
 	    link->image ? "the image" : "the link", SLICE_ARG(link->dest));
 }

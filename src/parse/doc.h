@@ -85,8 +85,9 @@ struct task {
 
 /* A place with an id that is no heading: an id in the author's HTML, or a block's "^id". */
 struct anchor {
-	struct slice name; /* as links call it, without '#' */
-	struct slice id;   /* in the page */
+	struct slice name;           /* as links call it, without '#' */
+	struct slice id;             /* in the page */
+	size_t html_start, html_end; /* range of its block in the fragment, or both 0 */
 };
 
 /* What one block of text says, in document order: the only text that recognisers, terms, search,

@@ -576,6 +576,8 @@ sanitize_html(struct page *page, const struct raw_html *raws, size_t raws_len)
 	struct marked marked = {.page = page, .raws = raws, .raws_len = raws_len, .text = BUF_INIT};
 	struct rewriter rewriter = {.marked = &marked, .doc = doc, .html = BUF_INIT};
 
+	for (size_t i = 0; i < doc->anchors_len; i++) /* the array grows: its ranges do not move */
+		doc->anchors[i].html_start = doc->anchors[i].html_end = 0;
 	slugger_init(&rewriter.ids, &doc->arena);
 	mark_fragment(&marked);
 	rewriter.max = doc->html.len * MAX_OUTPUT_FACTOR + MAX_OUTPUT_EXTRA;

@@ -164,10 +164,16 @@ static void
 open_paragraph(struct writer *writer, cmark_node *node)
 {
 	const char *id = dialect_block_id(node);
+	size_t start = writer->html->len;
 
 	buf_puts(writer->html, "<p");
-	if (id)
-		writer_put_id(writer, slice_of(id));
+	node->user_data = NULL;
+	if (id && writer_put_id(writer, slice_of(id))) {
+		size_t anchor = writer->doc->anchors_len - 1;
+
+		writer->doc->anchors[anchor].html_start = start;
+		node->user_data = (void *)(uintptr_t)(anchor + 1);
+	}
 	buf_putc(writer->html, '>');
 }
 
@@ -194,6 +200,9 @@ write_paragraph(struct writer *writer, cmark_node *node, bool entering)
 			write_backrefs(writer, node->parent);
 		}
 		buf_puts(writer->html, "</p>\n");
+		if (node->user_data)
+			writer->doc->anchors[(uintptr_t)node->user_data - 1].html_end =
+			    writer->html->len;
 	}
 	writer_end_block(writer);
 }

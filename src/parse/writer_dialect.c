@@ -145,15 +145,16 @@ claim_id(struct writer *writer, struct slice name)
 	return id;
 }
 
-void
+bool
 writer_put_id(struct writer *writer, struct slice id)
 {
 	id = claim_id(writer, id);
 	if (!id.len)
-		return;
+		return false;
 	buf_puts(writer->html, " id=\"");
 	buf_put_escaped(writer->html, id);
 	buf_putc(writer->html, '"');
+	return true;
 }
 
 bool

@@ -13,9 +13,9 @@ bool writer_dialect_code(struct writer *writer, cmark_node *node);
 /* A formula in a line. */
 void writer_math(struct writer *writer, cmark_node *node);
 
-/* Appends the attribute for an id of the author, and makes it an anchor of the page; nothing when
- * it is empty or taken. */
-void writer_put_id(struct writer *writer, struct slice id);
+/* Appends the attribute for an id of the author, and makes it an anchor of the page, the last one;
+ * false when it is empty or taken. */
+bool writer_put_id(struct writer *writer, struct slice id);
 
 /* Takes the mark of a task that is neither open nor done off an item's text; false when there is
  * none. */

@@ -37,6 +37,8 @@ put_html(struct fragment_pass *pass, size_t from, size_t to)
 
 	if (pass->table.open)
 		table_put(pass, html);
+	else if (pass->prefix.len)
+		embed_put_html(pass, html);
 	else
 		buf_put(pass->out, html);
 }
@@ -44,6 +46,8 @@ put_html(struct fragment_pass *pass, size_t from, size_t to)
 static void
 open_slot(struct fragment_pass *pass, const struct slot *slot)
 {
+	if (slot->kind == SLOT_EMBED)
+		pass->embed_start = pass->out->len;
 	if (!pass->style->hooks[slot->kind])
 		fragment_writers[slot->kind].open(pass, slot);
 	else if (slot->kind == SLOT_TABLE)
@@ -79,22 +83,35 @@ close_until(struct fragment_pass *pass, const struct slot *next, size_t at)
 	return at;
 }
 
-static void
-write_slots(struct fragment_pass *pass)
+void
+fragment_write_range(struct fragment_pass *pass, size_t start, size_t end)
 {
 	const struct doc *doc = pass->doc;
-	size_t at = 0;
+	size_t at = start;
 
 	for (size_t i = 0; i < doc->slots_len; i++) {
 		const struct slot *slot = &doc->slots[i];
 
+		if (slot->start < start)
+			continue;
+		if (slot->start >= end && end < doc->html.len)
+			break;
 		at = close_until(pass, slot, at);
 		put_html(pass, at, slot->start);
 		at = slot->start;
 		open_slot(pass, slot);
 	}
 	at = close_until(pass, NULL, at);
-	put_html(pass, at, doc->html.len);
+	put_html(pass, at, end);
+}
+
+void
+fragment_pass_finish(struct fragment_pass *pass)
+{
+	free(pass->levels);
+	free(pass->frames);
+	free(pass->table.ends);
+	buf_finish(&pass->table.labels);
 }
 
 void
@@ -116,10 +133,7 @@ fragment_write(struct buf *out, const struct doc *doc, const struct fragment_sty
 	*pass.result = (struct fragment_result){.heading = BUF_INIT, .id = SLICE("")};
 	pass.levels = outline_levels(doc);
 	buf_reserve(out, doc->html.len + doc->html.len / 8);
-	write_slots(&pass);
-	free(pass.levels);
-	free(pass.frames);
-	free(pass.table.ends);
-	buf_finish(&pass.table.labels);
+	fragment_write_range(&pass, 0, doc->html.len);
+	fragment_pass_finish(&pass);
 	buf_finish(&ignored.heading);
 }

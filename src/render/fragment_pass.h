@@ -38,6 +38,9 @@ struct fragment_pass {
 	unsigned char *levels; /* by heading: see outline.h */
 	int lifted;            /* see outline.h */
 	int heading;           /* the last one that began, or -1 */
+	struct slice prefix; /* of text that another page takes over: the way to where it is from */
+	size_t embedded;     /* bytes that were taken over */
+	size_t embed_start;  /* byte of `out` at which the current embed starts */
 };
 
 /* Puts what stands before, and after, the content of a slot. `start` is where in `out` the
@@ -52,6 +55,17 @@ struct fragment_writer {
 
 /* The built-in writers by kind of slot. */
 extern const struct fragment_writer fragment_writers[SLOT_KINDS];
+
+/* Writes the fragment from one byte to another; slots are wholly inside or outside. */
+void fragment_write_range(struct fragment_pass *pass, size_t start, size_t end);
+void fragment_pass_finish(struct fragment_pass *pass);
+
+fragment_open embed_open;
+fragment_close embed_close;
+
+/* Appends HTML that is taken over: without ids, which must be unique, and with addresses that
+ * still lead where they did. */
+void embed_put_html(struct fragment_pass *pass, struct slice html);
 
 /* Starts a table whose markup a hook writes: its tags are still completed. */
 fragment_open table_begin;

@@ -23,7 +23,7 @@ heading_open(struct fragment_pass *pass, const struct slot *slot)
 	if ((int)slot->ref == pass->lifted)
 		return;
 	buf_printf(pass->out, "<h%u", level);
-	if (heading->id.len)
+	if (heading->id.len && !pass->prefix.len)
 		put_attr(pass->out, "id", heading->id);
 	buf_putc(pass->out, '>');
 }
@@ -49,7 +49,7 @@ heading_close(struct fragment_pass *pass, const struct slot *slot, size_t start)
 		buf_truncate(out, start);
 		return;
 	}
-	if (!pass->style->plain && heading->id.len)
+	if (!pass->style->plain && heading->id.len && !pass->prefix.len)
 		put_anchor(out, heading->id);
 	buf_printf(
 	    out, "</h%u>", pass->style->plain ? heading->level : (unsigned)pass->levels[slot->ref]);
@@ -60,6 +60,17 @@ static struct slice
 link_address(const struct link *link)
 {
 	return link->href.len ? link->href : link->dest;
+}
+
+/* Of text that is taken over, addresses are relative to where it comes from. */
+static void
+put_address(struct fragment_pass *pass, const struct link *link)
+{
+	struct slice address = link_address(link);
+
+	if (pass->prefix.len && !link->external && !slice_starts(address, "/"))
+		url_put_href(pass->out, pass->prefix);
+	url_put_href(pass->out, address);
 }
 
 static bool
@@ -80,7 +91,7 @@ link_open(struct fragment_pass *pass, const struct slot *slot)
 		buf_puts(out, " class=\"broken\"");
 	} else {
 		buf_puts(out, " href=\"");
-		url_put_href(out, link_address(link));
+		put_address(pass, link);
 		buf_putc(out, '"');
 	}
 	if (link->title.len)
@@ -101,7 +112,7 @@ static void
 image_open(struct fragment_pass *pass, const struct slot *slot)
 {
 	buf_puts(pass->out, "<img src=\"");
-	url_put_href(pass->out, link_address(&pass->doc->links[slot->ref]));
+	put_address(pass, &pass->doc->links[slot->ref]);
 	buf_puts(pass->out, "\" alt=\"");
 }
 
@@ -293,7 +304,7 @@ const struct fragment_writer fragment_writers[SLOT_KINDS] = {
     [SLOT_DIAGRAM] = {code_open, code_close},
     [SLOT_TABLE] = {table_open, table_close},
     [SLOT_TASK] = {task_open, close_nothing},
-    [SLOT_EMBED] = {link_open, link_close},
+    [SLOT_EMBED] = {embed_open, embed_close},
     [SLOT_MATH] = {math_open, math_close},
     [SLOT_TOC] = {toc_open, close_dropped},
 };
