@@ -17,6 +17,9 @@ enum exit_status cmd_help(const struct options *options, struct diag *diag);
 /* Writes the first files of a site. */
 enum exit_status cmd_init(const struct options *options, struct diag *diag);
 
+/* Writes a page, or one in each language, from an archetype. */
+enum exit_status cmd_new(const struct options *options, struct diag *diag);
+
 /* Makes the site and publishes it whole. */
 enum exit_status cmd_build(const struct options *options, struct diag *diag);
 
@@ -28,6 +31,9 @@ enum exit_status cmd_data(const struct options *options, struct diag *diag);
 
 /* Prints the HTML of one Markdown document. */
 enum exit_status cmd_render(const struct options *options, struct diag *diag);
+
+/* Prints what a shell needs to complete command lines. */
+enum exit_status cmd_completion(const struct options *options, struct diag *diag);
 
 /* Removes the built site and nothing else. */
 enum exit_status cmd_clean(const struct options *options, struct diag *diag);

@@ -148,8 +148,7 @@ fail_missing(const struct options *options, const struct place *place, struct di
 		diag_fatal(diag, EXIT_USAGE, "config-missing", (struct diag_at){NULL, 0, 0},
 		    access("rmgen.yml", F_OK) == 0
 			? "rename rmgen.yml to " FILE_NAME
-			: "go to the folder of a site, name it with -s DIR, or write " FILE_NAME
-			  " with title: and languages:",
+			: "go to the folder of a site, name it with -s DIR, or start one: rmgen init",
 		    "no " FILE_NAME " here or in a folder above");
 }
 

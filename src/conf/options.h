@@ -100,6 +100,7 @@ struct options {
 	struct option_list allow_hosts;
 
 	bool all_languages; /* new */
+	const char *kind;   /* new */
 	const char *lang;   /* new, render */
 
 	int graph_format;    /* graph: enum graph_format */

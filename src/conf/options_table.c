@@ -17,9 +17,12 @@ static const struct command commands[COMMANDS - 1] = {
 	"rmgen init notes --languages ko,en\n",
 	0, 1, false},
     {COMMAND_NEW, "new", "PATH", "start a page",
-	"PATH is below content/, with its language or without.",
+	"PATH is below content/, with its language or without. The page begins as its archetype:\n"
+	"that of its first folder in archetypes/, or in what comes with rmgen, else the default.\n"
+	"Its title is made from the name. A page that is there stays as it is.",
 	"rmgen new ko/plans/backend.md    # one page\n"
-	"rmgen new plans/backend.md --all-languages\n",
+	"rmgen new plans/backend.md --all-languages\n"
+	"rmgen new notes/kafka --kind plans\n",
 	1, 1, false},
     {COMMAND_BUILD, "build", "", "make the site",
 	"The new site takes the place of the old one in one step when it is complete. Pages with\n"
@@ -62,7 +65,10 @@ static const struct command commands[COMMANDS - 1] = {
     {COMMAND_CLEAN, "clean", "", "remove the built site", "Removes only files that rmgen wrote.",
 	"rmgen clean\n", 0, 0, false},
     {COMMAND_COMPLETION, "completion", "SHELL", "print completions for bash, zsh or fish", NULL,
-	"source <(rmgen completion bash)\n", 1, 1, true},
+	"source <(rmgen completion bash)                       # in ~/.bashrc\n"
+	"source <(rmgen completion zsh)                        # in ~/.zshrc, after compinit\n"
+	"rmgen completion fish > ~/.config/fish/completions/rmgen.fish\n",
+	1, 1, true},
     {COMMAND_VERSION, "version", "", "print the version", NULL, NULL, 0, 0, true},
     {COMMAND_HELP, "help", "[COMMAND]", "explain a command", NULL, "rmgen help build\n", 0, 1,
 	true},
@@ -137,6 +143,7 @@ static const struct option_row rows[] = {
 	"languages of the site (default: zh-Hant,zh-Hans,ko)", ON(INIT)),
     FLAG('\0', "force", force, "write into a folder that holds other files", ON(INIT)),
     FLAG('a', "all-languages", all_languages, "one page in each language", ON(NEW)),
+    TEXT('k', "kind", kind, "NAME", "archetype (default: called like the first folder)", ON(NEW)),
     TEXT('l', "lang", lang, "TAG", "language of the page", ON(NEW) | ON(RENDER)),
     WORD("format", graph_format, graph_formats,
 	"json, dot, graphml, mermaid, cytoscape, canvas, opml or ics", ON(GRAPH)),

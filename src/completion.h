@@ -1,0 +1,34 @@
+/* Scripts by which shells complete command lines of rmgen. */
+#ifndef COMPLETION_H
+#define COMPLETION_H
+
+#include "base/buf.h"
+#include "conf/options.h"
+
+/* What may stand in the place of an option's value or of a command's argument. */
+enum completion_kind {
+	COMPLETE_NOTHING, /* no argument, or one that only the user knows */
+	COMPLETE_FOLDERS,
+	COMPLETE_FILES,
+	COMPLETE_COMMANDS,
+	COMPLETE_SHELLS,
+	COMPLETE_WORDS, /* those of the option */
+};
+
+#define COMPLETION_SHELLS "bash zsh fish"
+
+/* By the name that the help gives it: "DIR", "[FILE]". */
+enum completion_kind completion_kind(const char *metavar);
+
+/* Append the script for the commands that there are. */
+void completion_bash(struct buf *out, const command_run *commands);
+void completion_zsh(struct buf *out, const command_run *commands);
+void completion_fish(struct buf *out, const command_run *commands);
+
+/* Appends the names of the commands with spaces between. */
+void completion_put_commands(struct buf *out, const command_run *commands);
+
+/* Appends the words of an option with spaces between. */
+void completion_put_words(struct buf *out, const struct option_row *row);
+
+#endif
