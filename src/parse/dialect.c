@@ -6,7 +6,11 @@
 
 #include <cmark-gfm/node.h>
 
-enum { INDENT = 4, NODE_OPEN = 1 /* cmark's CMARK_NODE__OPEN */ };
+enum {
+	INDENT = 4,
+	MAX_DEPTH = 16 /* of containers: each line is asked by all of them */,
+	NODE_OPEN = 1 /* cmark's CMARK_NODE__OPEN */
+};
 
 /* Written by dialect_register only. */
 static struct {
@@ -133,6 +137,16 @@ container_title(struct slice text)
 	return text;
 }
 
+static bool
+is_too_deep(const cmark_node *parent)
+{
+	int depth = 0;
+
+	for (; parent && depth < MAX_DEPTH; parent = parent->parent)
+		depth += parent->type == registered.container;
+	return depth == MAX_DEPTH;
+}
+
 static cmark_node *
 add_container(cmark_parser *parser, cmark_node *parent, enum dialect_kind kind,
     const struct callout_word *word, struct slice title)
@@ -161,7 +175,8 @@ open_colons(cmark_parser *parser, cmark_node *parent, unsigned char *input, int 
 	line = slice_trim(slice_skip(line, colons));
 	word = first_word(line);
 	found = callout_find(word);
-	if (!found || (word.len < line.len && !strchr(" \t[{", line.ptr[word.len])))
+	if (!found || is_too_deep(parent) ||
+	    (word.len < line.len && !strchr(" \t[{", line.ptr[word.len])))
 		return NULL;
 	node = add_container(
 	    parser, parent, DIALECT_COLONS, found, container_title(slice_skip(line, word.len)));
@@ -211,7 +226,7 @@ open_bangs(cmark_parser *parser, cmark_node *parent, unsigned char *input, int l
 	line = slice_trim(line);
 	word = first_word(line);
 	found = callout_find(word);
-	if (!found || !read_bang_title(slice_skip(line, word.len), &title))
+	if (!found || is_too_deep(parent) || !read_bang_title(slice_skip(line, word.len), &title))
 		return NULL;
 	node = add_container(parser, parent, DIALECT_BANGS, found, title);
 	block = node->user_data;

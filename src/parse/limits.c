@@ -73,6 +73,12 @@ line_at(const struct scan *scan)
 	return slice_from(from, end ? (size_t)(end - from) : left);
 }
 
+static bool
+is_bullet(char c)
+{
+	return c == '-' || c == '+' || c == '*';
+}
+
 /* Skips one container marker with the blanks around it; 0 when there is none. */
 static size_t
 marker_len(struct slice line)
@@ -85,7 +91,7 @@ marker_len(struct slice line)
 		return 0;
 	if (line.ptr[i] == '>')
 		return i + 1;
-	if (strchr("-+*", line.ptr[i])) {
+	if (is_bullet(line.ptr[i])) {
 		i++;
 	} else {
 		size_t digits = i;
@@ -230,10 +236,33 @@ note_char(struct scan *scan, char before, char c)
 	}
 }
 
+/* The ASCII ones of eight bytes, as the top bits of a word whose lowest byte is the first. Of a
+ * Chinese or Korean text they are the few that need a look. */
+static uint64_t
+ascii_of(const char *bytes)
+{
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	return ~word & 0x8080808080808080u;
+}
+
 static void
 count_openers(struct scan *scan, struct slice line)
 {
-	for (size_t i = 0; i < line.len; i++)
+	size_t i = 0;
+
+	for (; i + 8 <= line.len; i += 8)
+		for (uint64_t ascii = ascii_of(line.ptr + i); ascii; ascii &= ascii - 1) {
+			size_t at = i + (size_t)__builtin_ctzll(ascii) / 8;
+
+			if (notable[(unsigned char)line.ptr[at]])
+				note_char(scan, at ? line.ptr[at - 1] : 0, line.ptr[at]);
+		}
+	for (; i < line.len; i++)
 		if (notable[(unsigned char)line.ptr[i]])
 			note_char(scan, i ? line.ptr[i - 1] : 0, line.ptr[i]);
 }
@@ -298,10 +327,11 @@ note_start(struct scan *scan, struct slice line)
 static void
 note_indented(struct scan *scan, struct slice line)
 {
-	if (scan->heading && slice_starts(line, "    ") && slice_trim(line).len > 2 &&
-	    strchr("-+*", slice_trim(line).ptr[0]))
+	struct slice text = slice_trim(line);
+
+	if (text.len > 2 && slice_starts(line, "    ") && is_bullet(text.ptr[0]))
 		scan->features |= FEATURE_INDENTED;
-	scan->heading = line.ptr[0] == '#';
+	scan->heading = text.len == 0;
 }
 
 static bool
@@ -326,11 +356,15 @@ end_paragraph(struct scan *scan)
 static size_t
 definition_len(struct slice line)
 {
-	struct slice text = slice_trim(line);
+	struct slice text;
 	const char *close;
+	size_t indent = 0;
 
-	if (!text.len || text.ptr[0] != '[')
+	while (indent < line.len && line.ptr[indent] == ' ')
+		indent++;
+	if (indent == line.len || line.ptr[indent] != '[')
 		return 0;
+	text = slice_trim(line);
 	close = memmem(text.ptr, text.len, "]:", 2);
 	return close ? text.len : 0;
 }
@@ -377,7 +411,7 @@ starts_block(struct slice line)
 		marks++;
 	if (marks >= 1 && marks <= 6)
 		return marks < line.len && line.ptr[marks] == ' ';
-	return strchr("-+*", line.ptr[0]) && line.ptr[1] == ' ' && (unsigned char)line.ptr[2] > ' ';
+	return is_bullet(line.ptr[0]) && line.ptr[1] == ' ' && (unsigned char)line.ptr[2] > ' ';
 }
 
 static bool
@@ -387,7 +421,9 @@ check_line(struct scan *scan, struct slice line)
 
 	if (in_fence(scan, line))
 		return true;
-	if (slice_trim(line).len)
+	if (line.len && (unsigned char)line.ptr[0] > ' ')
+		scan->heading = line.ptr[0] == '#';
+	else if (scan->heading)
 		note_indented(scan, line);
 	skipped = skip_markers(line, &markers);
 	if (markers > MAX_MARKERS)

@@ -39,6 +39,7 @@ struct fragment_pass {
 	int lifted;            /* see outline.h */
 	int heading;           /* the last one that began, or -1 */
 	struct slice prefix; /* of text that another page takes over: the way to where it is from */
+	unsigned tocs;       /* contents lists so far */
 	size_t embedded;     /* bytes that were taken over */
 	size_t embed_start;  /* byte of `out` at which the current embed starts */
 };

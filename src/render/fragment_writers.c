@@ -4,6 +4,8 @@
 #include "read/page.h"
 #include "render/fragment_pass.h"
 
+enum { MAX_TOCS = 4 }; /* contents lists of one page: each is as long as all headings */
+
 static void
 put_attr(struct buf *out, const char *name, struct slice value)
 {
@@ -266,6 +268,9 @@ toc_open(struct fragment_pass *pass, const struct slot *slot)
 	struct buf *out = pass->out;
 	bool any = false;
 
+	if (pass->tocs == MAX_TOCS || pass->prefix.len)
+		return;
+	pass->tocs++;
 	for (size_t i = 0; i < doc->headings_len; i++) {
 		const struct heading *heading = &doc->headings[i];
 
