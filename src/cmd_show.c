@@ -126,7 +126,7 @@ print_fragment(struct page *page, const struct config *conf, struct diag *diag)
 
 	for (size_t i = 0; i < page->doc->links_len; i++)
 		page->doc->links[i].href = page->doc->links[i].dest;
-	fragment_write(&html, page->doc, &style, NULL, diag);
+	fragment_write(&html, page->doc, &style, NULL, NULL, diag);
 	fwrite(html.ptr, 1, html.len, stdout);
 	buf_finish(&html);
 }

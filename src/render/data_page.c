@@ -1,7 +1,9 @@
 /* "page": what is shown of one page itself. */
+#include "base/mem.h"
 #include "conf/config.h"
 #include "parse/doc.h"
-#include "render/data.h"
+#include "render/data_plan.h"
+#include "render/mustache.h"
 #include "render/outline.h"
 
 #include <stdlib.h>
@@ -21,11 +23,76 @@ toc_depth(const struct doc *doc, const unsigned char *levels)
 	return count > TOC_LONG ? 2 : 3;
 }
 
+/* Stations in the contents list: for each heading the stage it begins (index + 1), or the rest of
+ * one (HEADING_INSIDE), or 0. To be freed. */
+enum { HEADING_INSIDE = -1 };
+
+static int *
+stages_of_headings(const struct doc *doc, const struct plan *plan)
+{
+	int *stages = xcalloc(doc->headings_len + 1, sizeof(*stages));
+
+	for (size_t i = 0; i < plan->len; i++) {
+		int heading = plan->stages[i].from->heading;
+
+		if (plan->stages[i].from->place != PLACE_HEADING || heading < 0)
+			continue;
+		stages[heading] = (int)i + 1;
+		for (size_t j = (size_t)heading + 1; j < doc->headings_len; j++) {
+			if (!doc->headings[j].nested &&
+			    doc->headings[j].level <= doc->headings[heading].level)
+				break;
+			stages[j] = HEADING_INSIDE;
+		}
+	}
+	return stages;
+}
+
+/* "P1" for a group of priority, which is no station. */
+static void
+put_priority(const struct plan *plan, size_t heading, json_t *item)
+{
+	const struct page_graph *graph = plan->graph;
+	char number[16];
+
+	for (size_t i = 0; graph && i < graph->stages_len; i++) {
+		const struct pg_stage *stage = &graph->stages[i];
+
+		if (stage->heading != (int)heading || stage->kind != STAGE_PRIORITY ||
+		    !stage->ordinal.len || stage->ordinal.len > 4)
+			continue;
+		snprintf(number, sizeof(number), "%s%.*s", stage->ordinal.ptr[0] == 'P' ? "" : "P",
+		    SLICE_ARG(stage->ordinal));
+		data_flag(item, "has_number", true);
+		data_str(item, "number", number);
+		data_text(item, "text", stage->label);
+	}
+}
+
+static void
+put_station(const struct plan *plan, int stage, json_t *item)
+{
+	const struct plan_stage *here = stage > 0 ? &plan->stages[stage - 1] : NULL;
+
+	data_flag(item, "stage", here != NULL);
+	data_int(item, "hue", here ? (stage <= 12 ? stage - 1 : 11) : 0);
+	data_str(item, "state", here ? plan_state_name(here->state) : "");
+	data_flag(item, "line_first", stage == 1);
+	data_flag(item, "line_last", here && !here->joined);
+	data_flag(item, "has_number", here && *here->number);
+	data_str(item, "number", here ? here->number : "");
+	if (!here)
+		return;
+	data_flag(item, "sub", false);
+	data_text(item, "text", here->name);
+}
+
 static json_t *
-make_toc(const struct doc *doc)
+make_toc(const struct doc *doc, const struct plan *plan)
 {
 	unsigned char *levels = outline_levels(doc);
 	unsigned depth = toc_depth(doc, levels);
+	int *stages = stages_of_headings(doc, plan);
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < doc->headings_len; i++) {
@@ -33,16 +100,17 @@ make_toc(const struct doc *doc)
 		json_t *item;
 
 		if (heading->nested || !heading->id.len || !heading->text.len || levels[i] < 2 ||
-		    levels[i] > depth)
+		    stages[i] == HEADING_INSIDE || (levels[i] > depth && !stages[i]))
 			continue;
 		item = json_object();
 		data_text(item, "id", heading->id);
 		data_text(item, "text", heading->text);
 		data_flag(item, "sub", levels[i] > 2);
-		data_flag(item, "has_number", false);
-		data_str(item, "number", "");
+		put_station(plan, stages[i], item);
+		put_priority(plan, i, item);
 		json_array_append_new(list, item);
 	}
+	free(stages);
 	free(levels);
 	if (json_array_size(list) < TOC_MIN)
 		json_array_clear(list);
@@ -50,9 +118,17 @@ make_toc(const struct doc *doc)
 }
 
 static void
-put_icons(json_t *page, unsigned icons)
+put_icons(json_t *page, unsigned icons, unsigned marks)
 {
+	static const enum status states[] = {STATUS_TODO, STATUS_DONE, STATUS_PLANNED,
+	    STATUS_PAUSED, STATUS_BLOCKED, STATUS_SKIPPED};
 	json_t *object = json_object();
+
+	if (marks & 1u << STATUS_NONE)
+		marks |= 1u << STATUS_TODO;
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		data_flag(object, data_mark_of(states[i]), marks & 1u << states[i]);
+	data_flag(object, "cert", marks & MARK_CERTIFICATE);
 
 	data_flag(object, "info", icons & ICON_INFO);
 	data_flag(object, "warn", icons & ICON_WARN);
@@ -83,25 +159,124 @@ is_blank(const struct buf *html)
 	return true;
 }
 
+/* A section with an unbalanced element of the author's around cannot be wrapped. */
+static bool
+is_whole(const struct doc *doc, size_t from, size_t to)
+{
+	static const char *const names[][2] = {
+	    {"<details", "</details"}, {"<div", "</div"}, {"<section", "</section"}};
+	struct slice html = slice_from(doc->html.ptr + from, to - from);
+
+	for (size_t i = 0; doc->has_html && i < sizeof(names) / sizeof(*names); i++) {
+		long depth = 0;
+
+		for (size_t way = 0; way < 2; way++) {
+			struct slice rest = html;
+			const char *at;
+
+			while ((at = memmem(
+				    rest.ptr, rest.len, names[i][way], strlen(names[i][way])))) {
+				depth += way ? -1 : 1;
+				rest = slice_skip(rest, (size_t)(at + 1 - rest.ptr));
+			}
+		}
+		if (depth)
+			return false;
+	}
+	return true;
+}
+
+/* The tag of a stage's section and what hangs on the line above its heading. */
+static void
+put_stage_head(const struct data_ctx *ctx, const struct plan_stage *stage, json_t *data, bool first,
+    bool last, struct buf *out)
+{
+	const struct fragment_style *style = &ctx->data->styles[ctx->view->page->lang];
+	const struct doc *doc = ctx->view->page->doc;
+
+	buf_printf(out, "<section class=\"stage hue i%lld%s%s\" data-s=\"%s\"",
+	    (long long)json_integer_value(json_object_get(data, "hue")), first ? " first" : "",
+	    last ? " last" : "", plan_state_name(stage->state));
+	if (doc->headings[stage->from->heading].id.len) {
+		buf_puts(out, " aria-labelledby=\"");
+		buf_put_escaped(out, doc->headings[stage->from->heading].id);
+		buf_putc(out, '"');
+	}
+	buf_puts(out, "><div class=\"stage-head\">");
+	mustache_render(style->stage, &data, 1, style->late, out, ctx->diag);
+	while (out->len && out->ptr[out->len - 1] == '\n')
+		buf_truncate(out, out->len - 1);
+}
+
+/* The stages that are sections of the text. `plan_data` is that of data_plan. */
+static struct fragment_stage *
+make_stages(
+    const struct data_ctx *ctx, const struct plan *plan, const json_t *plan_data, size_t *ret_len)
+{
+	const json_t *list = json_object_get(plan_data, "stages");
+	struct fragment_stage *stages = xcalloc(plan->len + 1, sizeof(*stages));
+	const struct doc *doc = plan->page ? plan->page->doc : NULL;
+
+	*ret_len = 0;
+	if (!ctx->data->styles[ctx->view->lang].stage)
+		return stages;
+	for (size_t i = 0; i < plan->len; i++) {
+		const struct plan_stage *stage = &plan->stages[i];
+		int heading = stage->from->heading;
+		struct buf head = BUF_INIT;
+		size_t start, end;
+
+		if (stage->from->place != PLACE_HEADING || heading < 0 ||
+		    doc->headings[heading].nested || heading == outline_lifted(doc))
+			continue;
+		start = doc->slots[doc->headings[heading].slot].start;
+		end = fragment_section_end(doc, heading);
+		if (!is_whole(doc, start, end))
+			continue;
+		put_stage_head(ctx, stage, json_array_get(list, i), i == 0, !stage->joined, &head);
+		stages[(*ret_len)++] =
+		    (struct fragment_stage){heading, end, slice_from(head.ptr, head.len)};
+	}
+	return stages;
+}
+
 static void
 put_content(const struct data_ctx *ctx, json_t *object, const char *title)
 {
+	struct plan plan = {0};
+	struct fragment_plan sections = {0};
+	struct fragment_stage *stages;
+	json_t *plan_data;
+	unsigned marks;
 	const struct page *page = ctx->view->page;
 	const struct doc *doc = page && ctx->view->number == 1 ? page->doc : NULL;
 	struct fragment_result result = {.heading = BUF_INIT, .id = SLICE("")};
 	struct buf html = BUF_INIT;
 
+	if (doc && ctx->view->kind == VIEW_PAGE && page_is_roadmap(page))
+		plan_of_page(&plan, page);
+	plan_data = data_plan(ctx, &plan, &marks);
+	stages = make_stages(ctx, &plan, plan_data, &sections.len);
+	sections.stages = stages;
 	if (doc)
-		fragment_write(&html, doc, &ctx->data->styles[page->lang], &result, ctx->diag);
+		fragment_write(
+		    &html, doc, &ctx->data->styles[page->lang], &sections, &result, ctx->diag);
+	for (size_t i = 0; i < sections.len; i++)
+		free((char *)stages[i].head.ptr);
+	free(stages);
+	json_object_set_new_nocheck(object, "plan", plan_data);
+	data_flag(object, "has_map", json_is_true(json_object_get(plan_data, "has_stages")));
 	while (html.len && html.ptr[html.len - 1] == '\n')
 		buf_truncate(&html, html.len - 1);
 	put_heading(object, &result, title);
 	data_text(object, "content", buf_slice(&html));
 	data_flag(object, "has_content", !is_blank(&html));
 	data_flag(object, "wide", result.wide);
-	put_icons(object, result.icons);
+	put_icons(object, result.icons, marks);
 	data_list(object, "toc",
-	    doc && page->front.toc && ctx->view->kind == VIEW_PAGE ? make_toc(doc) : json_array());
+	    doc && page->front.toc && ctx->view->kind == VIEW_PAGE ? make_toc(doc, &plan)
+								   : json_array());
+	plan_free(&plan);
 	buf_finish(&html);
 	buf_finish(&result.heading);
 }
@@ -170,7 +345,8 @@ put_facts(const struct data_ctx *ctx, json_t *object)
 	json_object_set_new_nocheck(object, "date", date);
 	data_versions(ctx, object);
 	data_flag(object, "has_facts",
-	    !json_is_null(date) || json_is_true(json_object_get(object, "has_versions")));
+	    !json_is_null(date) || !json_is_null(json_object_get(object, "plan")) ||
+		json_is_true(json_object_get(object, "has_versions")));
 }
 
 static const char *

@@ -43,9 +43,52 @@ put_html(struct fragment_pass *pass, size_t from, size_t to)
 		buf_put(pass->out, html);
 }
 
+static const struct fragment_stage *
+stage_of(const struct fragment_pass *pass, const struct slot *slot)
+{
+	const struct fragment_stage *stage;
+
+	if (!pass->plan || pass->stage >= pass->plan->len || slot->kind != SLOT_HEADING)
+		return NULL;
+	stage = &pass->plan->stages[pass->stage];
+	return stage->heading == (int)slot->ref ? stage : NULL;
+}
+
+/* Ends the section of a stage when the text has come to its end. */
+static void
+end_stage(struct fragment_pass *pass, size_t at)
+{
+	if (!pass->in_stage || at < pass->plan->stages[pass->stage].end)
+		return;
+	fragment_mark_lists(pass->out, pass->stage_start);
+	buf_puts(pass->out, "</section>\n");
+	pass->in_stage = false;
+	pass->stage++;
+}
+
+/* Appends the fragment's HTML between two slots; a stage may end inside it (before footnotes). */
+static void
+put_run(struct fragment_pass *pass, size_t from, size_t to)
+{
+	size_t end = pass->in_stage ? pass->plan->stages[pass->stage].end : to;
+
+	if (end > from && end < to) {
+		put_html(pass, from, end);
+		from = end;
+	}
+	if (end <= from)
+		end_stage(pass, from);
+	put_html(pass, from, to);
+	end_stage(pass, to);
+}
+
 static void
 open_slot(struct fragment_pass *pass, const struct slot *slot)
 {
+	const struct fragment_stage *stage = stage_of(pass, slot);
+
+	if (stage)
+		buf_put(pass->out, stage->head);
 	if (slot->kind == SLOT_EMBED)
 		pass->embed_start = pass->out->len;
 	if (!pass->style->hooks[slot->kind])
@@ -66,6 +109,11 @@ close_slot(struct fragment_pass *pass)
 		hook_close(pass, frame.slot, frame.start);
 	else
 		fragment_writers[frame.slot->kind].close(pass, frame.slot, frame.start);
+	if (stage_of(pass, frame.slot)) {
+		buf_puts(pass->out, "</div>");
+		pass->in_stage = true;
+		pass->stage_start = pass->out->len;
+	}
 }
 
 /* Closes what ends before `next` (all that is open when it is NULL); returns the byte of the
@@ -97,12 +145,12 @@ fragment_write_range(struct fragment_pass *pass, size_t start, size_t end)
 		if (slot->start >= end && end < doc->html.len)
 			break;
 		at = close_until(pass, slot, at);
-		put_html(pass, at, slot->start);
+		put_run(pass, at, slot->start);
 		at = slot->start;
 		open_slot(pass, slot);
 	}
 	at = close_until(pass, NULL, at);
-	put_html(pass, at, end);
+	put_run(pass, at, end);
 }
 
 void
@@ -116,7 +164,7 @@ fragment_pass_finish(struct fragment_pass *pass)
 
 void
 fragment_write(struct buf *out, const struct doc *doc, const struct fragment_style *style,
-    struct fragment_result *ret_result, struct diag *diag)
+    const struct fragment_plan *plan, struct fragment_result *ret_result, struct diag *diag)
 {
 	struct fragment_result ignored = {.heading = BUF_INIT};
 	struct fragment_pass pass = {
@@ -124,6 +172,7 @@ fragment_write(struct buf *out, const struct doc *doc, const struct fragment_sty
 	    .style = style,
 	    .result = ret_result ? ret_result : &ignored,
 	    .diag = diag,
+	    .plan = style->plain ? NULL : plan,
 	    .out = out,
 	    .table.labels = BUF_INIT,
 	    .lifted = style->plain ? -1 : outline_lifted(doc),

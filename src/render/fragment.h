@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "parse/doc.h"
+#include "render/fragment_stage.h"
 
 struct config;
 struct diag;
@@ -27,6 +28,7 @@ struct fragment_style {
 	struct fragment_words words;
 	const struct mustache *hooks[SLOT_KINDS]; /* NULL: the built-in writer */
 	const struct mustache_set *late;          /* the words, for hooks */
+	const struct mustache *stage; /* what stands above the heading of a stage, or NULL */
 };
 
 /* Symbols that the text refers to: the page's sprite must hold them. */
@@ -41,8 +43,9 @@ struct fragment_result {
 };
 
 /* Appends the text of `doc` to `out`. `ret_result` may be NULL only with style->plain, when the
- * title stays in the text; the caller frees ret_result->heading. Hooks that fail add to `diag`. */
+ * title stays in the text; the caller frees ret_result->heading. Hooks that fail add to `diag`. `plan` says
+ * which sections are stages of a plan; NULL for none. */
 void fragment_write(struct buf *out, const struct doc *doc, const struct fragment_style *style,
-    struct fragment_result *ret_result, struct diag *diag);
+    const struct fragment_plan *plan, struct fragment_result *ret_result, struct diag *diag);
 
 #endif

@@ -42,6 +42,10 @@ struct fragment_pass {
 	unsigned tocs;       /* contents lists so far */
 	size_t embedded;     /* bytes that were taken over */
 	size_t embed_start;  /* byte of `out` at which the current embed starts */
+	const struct fragment_plan *plan;
+	size_t stage;       /* the next one of plan->stages, or the open one */
+	bool in_stage;      /* its section is open */
+	size_t stage_start; /* byte of `out` after its heading */
 };
 
 /* Puts what stands before, and after, the content of a slot. `start` is where in `out` the

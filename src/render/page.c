@@ -10,7 +10,9 @@ enum { LINES = 8, LINE_OF_LISTS = 6 };
 
 const char *const page_word_keys[] = {"tags", "table", "callout_note", "callout_tip",
     "callout_important", "callout_warning", "callout_caution", "switch_none", "lost_title",
-    "lost_text", "lost_go", NULL};
+    "lost_text", "lost_go", "tasks", "hours", "days", "weeks", "months", "years", "span_from",
+    "state_done", "state_doing", "state_planned", "state_paused", "state_blocked", "state_skipped",
+    "state_certificate", NULL};
 
 /* The line of a plan, the same in all its languages. */
 struct line_entry {

@@ -70,6 +70,7 @@ make_style(const struct renderer *renderer, int lang, const struct i18n *words)
 	    .lang = lang,
 	    .words.table = i18n_word(words, lang, "table"),
 	    .late = renderer->words[lang],
+	    .stage = mustache_set_find(renderer->theme->templates, SLICE("stage")),
 	};
 
 	for (size_t i = 0; i < CALLOUT_KINDS; i++)

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "conf/config.h"
+#include "model/page_graph.h"
 #include "model/site.h"
 
 #include <stdlib.h>
@@ -32,7 +33,9 @@ page_is_roadmap(const struct page *page)
 {
 	if (page->is_folder)
 		return false;
-	return !page->front.type || strcmp(page->front.type, "roadmap") == 0;
+	if (page->front.type)
+		return strcmp(page->front.type, "roadmap") == 0;
+	return !page->graph || page->graph->is_roadmap;
 }
 
 static void

@@ -69,7 +69,7 @@ check_html(struct page *page, const struct config *conf, bool plain)
 	struct diag diag = DIAG_INIT;
 	struct buf html = BUF_INIT;
 
-	fragment_write(&html, page->doc, &style, plain ? NULL : &result, &diag);
+	fragment_write(&html, page->doc, &style, NULL, plain ? NULL : &result, &diag);
 	assert(utf8_check(buf_slice(&html)) == html.len);
 	assert(conf->html == HTML_TRUSTED || !memmem(html.ptr, html.len, "<script", 7));
 	assert(conf->html == HTML_TRUSTED || !memmem(html.ptr, html.len, "<x-canary", 9));

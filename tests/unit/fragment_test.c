@@ -33,7 +33,7 @@ check(const struct doc *doc, const struct fragment_style *style, const char *exp
 	struct diag diag = DIAG_INIT;
 	struct buf out = BUF_INIT;
 
-	fragment_write(&out, doc, style, &result, &diag);
+	fragment_write(&out, doc, style, NULL, &result, &diag);
 	assert_string_equal(out.ptr, expected);
 	assert_int_equal(diag.len, 0);
 	buf_finish(&out);
@@ -121,7 +121,7 @@ test_title_is_lifted(void **state)
 	doc.headings_len = 3;
 	doc.title_heading = 0;
 	doc.title_leads = true;
-	fragment_write(&out, &doc, &style, &result, &diag);
+	fragment_write(&out, &doc, &style, NULL, &result, &diag);
 	assert_string_equal(result.heading.ptr, "<em>Top</em>");
 	assert_true(slice_is(result.id, "top"));
 	assert_string_equal(out.ptr,
@@ -193,7 +193,7 @@ test_fat_table(void **state)
 
 	doc.html = (struct buf){(char *)html, sizeof(html) - 1, 0};
 	doc.tables = tables;
-	fragment_write(&out, &doc, &style, &result, &diag);
+	fragment_write(&out, &doc, &style, NULL, &result, &diag);
 	assert_true(result.wide);
 	assert_non_null(strstr(out.ptr, "<div class=\"fat bleed\"><div class=\"scroll\""));
 	assert_non_null(strstr(out.ptr, "<th scope=\"col\">When</th>"));

@@ -1,0 +1,30 @@
+/* The stages of a plan in its text: each becomes a section whose heading hangs on the line. */
+#ifndef RENDER_FRAGMENT_STAGE_H
+#define RENDER_FRAGMENT_STAGE_H
+
+#include "base/buf.h"
+
+#include <stdbool.h>
+
+struct doc;
+
+struct fragment_stage {
+	int heading;       /* index into doc->headings; rising */
+	size_t end;        /* byte of doc->html at which its section ends */
+	struct slice head; /* HTML from the section's tag to the heading */
+};
+
+struct fragment_plan {
+	const struct fragment_stage *stages;
+	size_t len;
+};
+
+/* Byte of doc->html at which the section of a heading ends: where a heading of the same level or
+ * above begins, or the footnotes, or the text ends. */
+size_t fragment_section_end(const struct doc *doc, int heading);
+
+/* Marks up the lists in out[start..): lists of labels with lists become ul.tracks, plain lists of
+ * things to do ul.tasks. Other lists stay as they are. */
+void fragment_mark_lists(struct buf *out, size_t start);
+
+#endif
