@@ -163,8 +163,10 @@ is_delimiter_row(struct slice line)
 	bool dash = false;
 
 	for (size_t i = 0; i < line.len; i++) {
-		dash |= line.ptr[i] == '-';
-		if (!strchr("|-: \t", line.ptr[i]))
+		char c = line.ptr[i];
+
+		dash |= c == '-';
+		if (c != '|' && c != '-' && c != ':' && c != ' ' && c != '\t')
 			return false;
 	}
 	return dash;
@@ -175,14 +177,21 @@ count_columns(struct slice line)
 {
 	size_t columns = 1;
 
+	if (!memchr(line.ptr, '|', line.len))
+		return 1;
 	line = slice_trim(line);
 	if (line.len && line.ptr[0] == '|')
 		line = slice_skip(line, 1);
 	if (line.len && line.ptr[line.len - 1] == '|')
 		line.len--;
-	for (size_t i = 0; i < line.len; i++)
-		if (line.ptr[i] == '|' && (!i || line.ptr[i - 1] != '\\'))
-			columns++;
+	for (size_t i = 0; i < line.len; i++) {
+		const char *bar = memchr(line.ptr + i, '|', line.len - i);
+
+		if (!bar)
+			break;
+		i = (size_t)(bar - line.ptr);
+		columns += !i || line.ptr[i - 1] != '\\';
+	}
 	return columns;
 }
 
@@ -442,12 +451,8 @@ check_line(struct scan *scan, struct slice line)
 	definition = definition_len(line);
 	if (definition > scan->longest_definition)
 		scan->longest_definition = definition;
-	if (memchr(line.ptr, '|', line.len) || scan->table || scan->pipes) {
-		if (!check_table(scan, line))
-			return false;
-	} else {
-		scan->pipes = 1;
-	}
+	if (!check_table(scan, line))
+		return false;
 	note_start(scan, line);
 	count_openers(scan, line);
 	scan->paragraph = scan->table ? line.len : scan->paragraph + line.len + 1;
