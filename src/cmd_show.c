@@ -146,8 +146,8 @@ cmd_render(const struct options *options, struct diag *diag)
 	page = page_new(slice_of(path), path);
 	error = read_input(options, conf->page_limit, &page->text);
 	if (error) {
-		diag_fatal(diag, EXIT_IO, "input", (struct diag_at){path, 0, 0}, NULL, "%s",
-		    strerror(error));
+		diag_fatal(diag, EXIT_IO, "input", (struct diag_at){path, 0, 0},
+		    fs_read_hint(error), "cannot be read: %s", strerror(error));
 	} else if (read_bytes(page, conf)) {
 		doc_setup();
 		page->lang = 0;

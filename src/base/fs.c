@@ -64,6 +64,32 @@ fs_read(int dirfd, const char *path, size_t limit, struct buf *out)
 	return error;
 }
 
+const char *
+fs_read_hint(int error)
+{
+	static const struct {
+		int error;
+		const char *hint;
+	} hints[] = {
+	    {ENOENT, "correct the path, or make the file"},
+	    {EACCES, "give yourself the right to read it, or move it out of the site"},
+	    {EPERM, "give yourself the right to read it, or move it out of the site"},
+	    {EFBIG, "split it"},
+	    {EINVAL, "name a file: this is a folder, pipe, socket or device"},
+	    {EISDIR, "name a file: this is a folder"},
+	    {ENOTDIR, "correct the path: a file stands where a folder should be"},
+	    {EMFILE, "raise the limit of open files (ulimit -n), or use fewer --jobs"},
+	    {ENFILE, "the system has too many open files: close some programs, then try again"},
+	    {ENOMEM, "close some programs, then try again"},
+	    {EIO, "the disk reports a fault: check it (dmesg), then try again"},
+	};
+
+	for (size_t i = 0; i < sizeof(hints) / sizeof(*hints); i++)
+		if (hints[i].error == error)
+			return hints[i].hint;
+	return "put this right, or move the file out of the site";
+}
+
 int
 fs_write(int dirfd, const char *path, struct slice bytes)
 {

@@ -11,6 +11,9 @@ int fs_read(int dirfd, const char *path, size_t limit, struct buf *out);
 /* The same for a file that is open; the descriptor stays open. */
 int fs_read_fd(int fd, size_t limit, struct buf *out);
 
+/* What a user can do about a file that cannot be read, by errno value; for hints. Never NULL. */
+const char *fs_read_hint(int error);
+
 /* Writes all of `bytes` to a new or truncated file, close() checked. 0 or an errno value. */
 int fs_write(int dirfd, const char *path, struct slice bytes);
 

@@ -276,7 +276,8 @@ pull(struct reader *r)
 	bool more = true;
 
 	if (!yaml_parser_initialize(&parser)) {
-		fail(r, (struct diag_at){r->src.path, 0, 0}, NULL, "out of memory");
+		fail(r, (struct diag_at){r->src.path, 0, 0}, "close some programs, then try again",
+		    "out of memory");
 		return;
 	}
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);

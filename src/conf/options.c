@@ -76,8 +76,9 @@ set_number(struct parser *p, const struct use *use)
 	value = strtoul(use->value, &end, 10);
 	if (errno || *end || end == use->value || use->value[0] == '-' || value < use->row->min ||
 	    value > use->row->max)
-		fail(p, NULL, "%s takes a number from %u to %u, not \"%s\"", use->spelled,
-		    use->row->min, use->row->max, use->value);
+		fail(p, "give such a number, or leave the option out",
+		    "%s takes a number from %u to %u, not \"%s\"", use->spelled, use->row->min,
+		    use->row->max, use->value);
 	else
 		*(unsigned *)field(p, use->row) = (unsigned)value;
 }
@@ -97,7 +98,8 @@ set_word(struct parser *p, const struct use *use)
 	}
 	near = suggest_from(slice_of(use->value), words, len);
 	hint = near ? xasprintf("did you mean \"%s\"?", near) : NULL;
-	fail(p, hint, "%s takes %s, not \"%s\"", use->spelled, use->row->what, use->value);
+	fail(p, hint ? hint : "write one of these, or leave the option out",
+	    "%s takes %s, not \"%s\"", use->spelled, use->row->what, use->value);
 	free(hint);
 }
 
@@ -110,7 +112,8 @@ set(struct parser *p, const struct use *use)
 		break;
 	case OPTION_TEXT:
 		if (!*use->value)
-			fail(p, NULL, "%s needs a value that is not empty", use->spelled);
+			fail(p, "write it behind the option, or leave the option out",
+			    "%s needs a value that is not empty", use->spelled);
 		*(const char **)field(p, use->row) = use->value;
 		break;
 	case OPTION_NUMBER:
@@ -180,13 +183,16 @@ apply(struct parser *p, struct use *use)
 	char *hint;
 
 	if (use->row->type == OPTION_FLAG && use->value) {
-		fail(p, NULL, "%s takes no value, but was given \"%s\"", use->spelled, use->value);
+		fail(p,
+		    "leave out what stands behind the =", "%s takes no value, but was given \"%s\"",
+		    use->spelled, use->value);
 		return;
 	}
 	if (use->row->type != OPTION_FLAG && !use->value && p->next < p->argc)
 		use->value = p->argv[p->next++];
 	if (use->row->type != OPTION_FLAG && !use->value) {
-		fail(p, NULL, "%s needs a value: %s", use->spelled, use->row->metavar);
+		fail(p, "write it behind the option, with a space or = between",
+		    "%s needs a value: %s", use->spelled, use->row->metavar);
 		return;
 	}
 	if (command && !option_fits(use->row, command->id)) {

@@ -61,8 +61,7 @@ mark_report_removed(
 	marked->reports =
 	    xgrow(marked->reports, len, &marked->reports_cap, sizeof(*marked->reports));
 	marked->reports[marked->reports_len++] = (struct mark_report){line, what, name};
-	diag_add(&marked->page->diag, DIAG_WARNING, "html-removed", at, hint ? hint : hint_trusted,
-	    what, name.ptr);
+	diag_add(&marked->page->diag, DIAG_WARNING, "html-removed", at, hint, what, name.ptr);
 }
 
 static void
@@ -234,7 +233,8 @@ put_tag(struct builder *builder, struct slice html, const struct html_token *tok
 	marked->tags++;
 	if (element->fate == HTML_DROP && token->kind == TOKEN_OPEN) {
 		mark_report_removed(marked, line,
-		    "<%s> is not allowed, and was left out with its content", token->name, NULL);
+		    "<%s> is not allowed, and was left out with its content", token->name,
+		    hint_trusted);
 		end = html_find_end(slice_skip(html, token->text.len), token->name);
 		if (end)
 			return token->text.len + end;
@@ -252,7 +252,7 @@ put_tag(struct builder *builder, struct slice html, const struct html_token *tok
 		if (token->kind == TOKEN_OPEN)
 			mark_report_removed(marked, line,
 			    "<%s> is not allowed, and was left out; its content stays", token->name,
-			    NULL);
+			    hint_trusted);
 		return token->text.len;
 	}
 	count_depth(marked, element, token->kind == TOKEN_OPEN);

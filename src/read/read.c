@@ -61,8 +61,8 @@ report(struct page *page, const struct config *conf, int error)
 	bool machine = error == EIO || error == EMFILE || error == ENFILE || error == ENOMEM;
 
 	if (machine)
-		diag_fatal(&page->diag, EXIT_IO, "unreadable", at, NULL, "cannot be read: %s",
-		    strerror(error));
+		diag_fatal(&page->diag, EXIT_IO, "unreadable", at, fs_read_hint(error),
+		    "cannot be read: %s", strerror(error));
 	else if (error == EFBIG)
 		diag_add(&page->diag, DIAG_ERROR, "page-too-large", at,
 		    "split the page, or raise `page_limit` in rmgen.yaml",
@@ -74,8 +74,7 @@ report(struct page *page, const struct config *conf, int error)
 		diag_add(&page->diag, DIAG_ERROR, "special-file", at, "remove it",
 		    "this is a folder, pipe, socket or device, not a file");
 	else
-		diag_add(&page->diag, DIAG_ERROR, "unreadable", at,
-		    error == EACCES ? "give yourself the right to read it" : NULL,
+		diag_add(&page->diag, DIAG_ERROR, "unreadable", at, fs_read_hint(error),
 		    "cannot be read: %s", strerror(error));
 	return false;
 }

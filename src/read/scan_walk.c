@@ -1,5 +1,6 @@
 #include "read/scan_walk.h"
 
+#include "base/fs.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/unicode.h"
@@ -101,9 +102,7 @@ report_errno(struct walk *walk, const char *file, int error)
 {
 	bool machine = error == EIO || error == EMFILE || error == ENFILE || error == ENOMEM;
 
-	report(walk, machine ? DIAG_FATAL : DIAG_ERROR, "unreadable", file,
-	    error == EACCES ? "give yourself the right to read it, or move it out of the site"
-			    : NULL,
+	report(walk, machine ? DIAG_FATAL : DIAG_ERROR, "unreadable", file, fs_read_hint(error),
 	    "cannot be read: %s", strerror(error));
 }
 
