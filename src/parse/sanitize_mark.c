@@ -61,7 +61,8 @@ mark_report_removed(
 	marked->reports =
 	    xgrow(marked->reports, len, &marked->reports_cap, sizeof(*marked->reports));
 	marked->reports[marked->reports_len++] = (struct mark_report){line, what, name};
-	diag_add(&marked->page->diag, DIAG_WARNING, "html-removed", at, hint, what, name.ptr);
+	diag_add(&marked->page->diag, DIAG_WARNING, "html-removed", at, hint ? hint : hint_trusted,
+	    what, name.ptr);
 }
 
 static void

@@ -50,7 +50,7 @@ bool mark_has_heading(const struct marked *marked, size_t start, size_t end);
 bool mark_is_verbatim(int slot_kind);
 
 /* Adds the diagnostic "html-removed": once for each name and line. `what` is printed before the
- * name: "<%s> ...". */
+ * name: "<%s> ...". Without a hint it says how to allow what was removed. */
 void mark_report_removed(
     struct marked *marked, unsigned line, const char *what, struct slice name, const char *hint);
 
