@@ -10,6 +10,7 @@
 #include "parse/emphasis.h"
 #include "parse/indented.h"
 #include "parse/limits.h"
+#include "parse/note_guard.h"
 #include "parse/slug.h"
 #include "parse/softbreak.h"
 #include "parse/writer.h"
@@ -123,12 +124,16 @@ write_verbatim(struct doc *doc, struct slice text)
 static void
 parse_markdown(struct page *page, const struct config *conf, struct slice text, unsigned features)
 {
-	struct buf moved = BUF_INIT;
+	struct buf moved = BUF_INIT, guarded = BUF_INIT;
 	cmark_node *root;
 
 	if (features & FEATURE_INDENTED && indented_fix(page, text, &moved))
 		text = buf_slice(&moved);
+	if (features & FEATURE_NOTES && note_guard_put(&guarded, text))
+		text = buf_slice(&guarded);
 	root = parse_tree(text, features);
+	if (guarded.len)
+		note_guard_remove(root);
 	dialect_find(root, features);
 	if (conf->autolink)
 		autolink_make(root);
@@ -137,6 +142,7 @@ parse_markdown(struct page *page, const struct config *conf, struct slice text, 
 	write_doc(page, conf, root);
 	cmark_mem_reset();
 	buf_finish(&moved);
+	buf_finish(&guarded);
 }
 
 static const char *

@@ -235,6 +235,8 @@ note_char(struct scan *scan, char before, char c)
 	case '^':
 		if (before == ' ' || !before)
 			scan->features |= FEATURE_CARETS;
+		if (before == '[')
+			scan->features |= FEATURE_NOTES;
 		break;
 	case '(':
 		if (before == '\\')

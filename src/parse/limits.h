@@ -15,6 +15,7 @@ enum feature {
 	FEATURE_COMMENTS = 4,  /* "%%" */
 	FEATURE_CARETS = 8,    /* " ^id" */
 	FEATURE_FORMULAS = 16, /* "\\(" */
+	FEATURE_NOTES = 64,    /* "[^" */
 	FEATURE_INDENTED = 32, /* a bullet indented by four columns under a heading */
 };
 
