@@ -7,7 +7,7 @@ is_tail(unsigned char byte)
 }
 
 size_t
-utf8_next(struct slice text, uint32_t *ret_rune)
+utf8_next_other(struct slice text, uint32_t *ret_rune)
 {
 	const unsigned char *p = (const unsigned char *)text.ptr;
 	size_t len;

@@ -30,7 +30,7 @@ static struct slice
 first_clause(struct slice text)
 {
 	static const struct lex_word stops[] = {
-	    {"。", 0}, {"；", 0}, {";", 0}, {"，", 0}, {NULL, 0}};
+	    {"。", 0}, {"；", 0}, {";", 0}, {"，", 0}, {"", 0}};
 	uint32_t rune;
 	size_t len;
 

@@ -86,7 +86,8 @@ is_procedure(const struct group *group, enum stage_word word)
 		if (cand->has_time && cand->when.unit > UNIT_DAY)
 			return false;
 		steps++;
-		actions += words_howto(slice_skip(cand->text, cand->label.body));
+		actions += words_kinds(&group->reading->words,
+			       slice_skip(cand->text, cand->label.body), WORDS_HOWTO) != 0;
 	}
 	if (mood.plan)
 		return false;
@@ -212,7 +213,8 @@ tally_times(const struct group *group)
 			continue;
 		tally.days += cand->when.kind == WHEN_CALENDAR && cand->when.unit == UNIT_DAY &&
 			      date_cmp(date_add_days(cand->when.from, 1), cand->when.to) == 0;
-		tally.own_log += words_log(cand->text) && !words_plan(cand->text);
+		tally.own_log += words_kinds(&group->reading->words, cand->text,
+				     WORDS_LOG | WORDS_PLAN) == WORDS_LOG;
 		tally.past += tells_past(cand);
 	}
 	return tally;

@@ -45,6 +45,7 @@ struct reading {
 	const struct doc *doc;
 	struct page_graph *graph;
 	struct arena scratch;
+	struct words_index words;
 	struct mark_census census;
 	struct section_mood *moods; /* by section */
 	struct section_mood root;

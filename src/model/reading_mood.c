@@ -1,13 +1,33 @@
 #include "model/reading_impl.h"
 
+#include "parse/lex.h"
+
 #include <stdlib.h>
 
-static void
-update_mood(struct section_mood *mood, struct slice text)
+/* Four digits, or 年 or 년: no year is said without them. A look at the bytes. */
+static bool
+may_name_year(struct slice text)
 {
-	struct time_scan scan = time_scan(text, (struct time_context){0});
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.ptr[i];
+
+		digits = byte >= '0' && byte <= '9' ? digits + 1 : 0;
+		if (digits == 4 || byte == 0xEF || (byte == 0xE5 && lex_starts(text, i, "年", 3)) ||
+		    (byte == 0xEB && lex_starts(text, i, "년", 3)))
+			return true;
+	}
+	return false;
+}
+
+static void
+update_mood(const struct reading *reading, struct section_mood *mood, struct slice text)
+{
+	struct time_scan scan;
 	struct time_phrase phrase;
-	bool plan = words_plan(text), log = words_log(text);
+	unsigned kinds = words_kinds(&reading->words, text, WORDS_PLAN | WORDS_LOG | WORDS_HOWTO);
+	bool plan = kinds & WORDS_PLAN, log = kinds & WORDS_LOG;
 
 	if (plan) {
 		mood->plan = true;
@@ -15,7 +35,10 @@ update_mood(struct section_mood *mood, struct slice text)
 	} else if (log) {
 		mood->log = true;
 	}
-	mood->howto = words_howto(text) || (mood->howto && !plan);
+	mood->howto = kinds & WORDS_HOWTO || (mood->howto && !plan);
+	if (!may_name_year(text))
+		return;
+	scan = time_scan(text, (struct time_context){0});
 	for (int i = 0; i < 4 && time_next(&scan, &phrase); i++) {
 		if (phrase.when.kind == WHEN_CALENDAR && phrase.when.from.year) {
 			mood->year = phrase.when.from.year;
@@ -42,9 +65,9 @@ read_moods(struct reading *reading)
 	const struct front *front = &reading->page->front;
 
 	if (reading->page->title)
-		update_mood(&reading->root, slice_of(reading->page->title));
+		update_mood(reading, &reading->root, slice_of(reading->page->title));
 	if (front->title)
-		update_mood(&reading->root, slice_of(front->title));
+		update_mood(reading, &reading->root, slice_of(front->title));
 	if (front->type && strcmp(front->type, "roadmap") == 0) {
 		reading->root.plan = true;
 		reading->root.log = false;
@@ -58,7 +81,7 @@ read_moods(struct reading *reading)
 					? reading->moods[section->parent]
 					: reading->root;
 		if (section->heading >= 0)
-			update_mood(&reading->moods[i], doc->headings[section->heading].text);
+			update_mood(reading, &reading->moods[i], doc->headings[section->heading].text);
 	}
 }
 
@@ -208,6 +231,7 @@ reading_status(const struct reading *reading, const struct block *block, struct 
 void
 reading_look_around(struct reading *reading)
 {
+	words_index_make(&reading->words);
 	read_moods(reading);
 	find_section_ends(reading);
 	find_purity(reading);

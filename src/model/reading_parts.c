@@ -123,7 +123,7 @@ read_heading(struct parts *parts, unsigned at)
 	for (unsigned level = heading->level; level <= 6; level++)
 		parts->heading_topics[level] = -1;
 	if (!parts->graph->is_roadmap || (int)block->heading == doc->title_heading ||
-	    is_stage_block(parts, at, stage) || words_contents(heading->text) || !heading->text.len)
+	    is_stage_block(parts, at, stage) || words_kinds(&parts->reading->words, heading->text, WORDS_CONTENTS) || !heading->text.len)
 		return;
 	topic = topic_around(parts, block, stage);
 	topic = add_topic(
@@ -387,7 +387,7 @@ read_chains(struct parts *parts, unsigned at)
 	unsigned line = block->line;
 	size_t next = 0;
 
-	if (block->kind == BLOCK_HEADING ||
+	if (block->kind == BLOCK_HEADING || !chain_may_stand(block->text) ||
 	    ((block->quote || block->kind == BLOCK_QUOTE) && !is_metadata(block)))
 		return;
 	for (; reading_next_line(block, &next, &text); line++) {

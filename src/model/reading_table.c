@@ -339,7 +339,7 @@ is_total(struct slice text)
 {
 	static const struct lex_word totals[] = {{"合计", 0}, {"合計", 0}, {"总计", 0}, {"總計", 0},
 	    {"小计", 0}, {"小計", 0}, {"共计", 0}, {"总", 0}, {"합계", 0}, {"총계", 0}, {"총", 0},
-	    {"계", 0}, {"소계", 0}, {"total", 0}, {"sum", 0}, {NULL, 0}};
+	    {"계", 0}, {"소계", 0}, {"total", 0}, {"sum", 0}, {"", 0}};
 
 	text = slice_trim(text);
 	return lex_word(text, 0, totals, NULL) == text.len;

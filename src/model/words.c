@@ -20,7 +20,7 @@ static const struct lex_word plan[] = {WORD("路线图"), WORD("路線圖"), WOR
     WORD("플랜"), WORD("커리큘럼"), WORD("일정"), WORD("스케줄"), WORD("과정"), WORD("로드 맵"),
     WORD("성장 전략"), WORD("마일스톤"), WORD("roadmap"), WORD("plan"), WORD("plans"),
     WORD("curriculum"), WORD("syllabus"), WORD("schedule"), WORD("learning path"), WORD("study"),
-    WORD("bootcamp"), WORD("learning"), WORD(NULL)};
+    WORD("bootcamp"), WORD("learning"), WORD("")};
 
 /* Words that hold a word of the list above and mean something else. */
 static const struct lex_word not_plan[] = {WORD("机器学习"), WORD("機器學習"), WORD("深度学习"),
@@ -37,7 +37,7 @@ static const struct lex_word not_plan[] = {WORD("机器学习"), WORD("機器學
     WORD("学习记录"), WORD("學習紀錄"), WORD("學習記錄"), WORD("学习日志"), WORD("學習日誌"),
     WORD("学习总结"), WORD("學習總結"), WORD("학습 일지"), WORD("학습일지"), WORD("공부 기록"),
     WORD("공부 일지"), WORD("处理过程"), WORD("처리 과정"), WORD("컴파일 과정"), WORD("동작 과정"),
-    WORD("실행 과정"), WORD("부팅 과정"), WORD("路由"), WORD(NULL)};
+    WORD("실행 과정"), WORD("부팅 과정"), WORD("路由"), WORD("")};
 
 static const struct lex_word logs[] = {WORD("日记"), WORD("日記"), WORD("日志"), WORD("日誌"),
     WORD("周报"), WORD("週報"), WORD("周记"), WORD("週記"), WORD("月报"), WORD("月報"),
@@ -56,7 +56,7 @@ static const struct lex_word logs[] = {WORD("日记"), WORD("日記"), WORD("日
     WORD("til"), WORD("changelog"), WORD("change log"), WORD("release notes"), WORD("releases"),
     WORD("history"), WORD("journal"), WORD("log"), WORD("logs"), WORD("diary"), WORD("retro"),
     WORD("retrospective"), WORD("minutes"), WORD("resume"), WORD("notes"), WORD("results"),
-    WORD("experience"), WORD("devlog"), WORD("news"), WORD("review"), WORD(NULL)};
+    WORD("experience"), WORD("devlog"), WORD("news"), WORD("review"), WORD("")};
 
 static const struct lex_word howtos[] = {WORD("安装"), WORD("安裝"), WORD("设置"), WORD("設置"),
     WORD("設定"), WORD("配置"), WORD("教程"), WORD("教學"), WORD("搭建"), WORD("搭建"),
@@ -70,11 +70,11 @@ static const struct lex_word howtos[] = {WORD("安装"), WORD("安裝"), WORD("�
     WORD("install"), WORD("installation"), WORD("installing"), WORD("setup"), WORD("set up"),
     WORD("guide"), WORD("tutorial"), WORD("how to"), WORD("how-to"), WORD("configure"),
     WORD("configuration"), WORD("download"), WORD("create"), WORD("run"), WORD("deploy"),
-    WORD("deployment"), WORD("getting started"), WORD("migration"), WORD(NULL)};
+    WORD("deployment"), WORD("getting started"), WORD("migration"), WORD("")};
 
 static const struct lex_word contents[] = {WORD("目录"), WORD("目錄"), WORD("目次"), WORD("大纲"),
     WORD("목차"), WORD("차례"), WORD("contents"), WORD("table of contents"), WORD("toc"),
-    WORD(NULL)};
+    WORD("")};
 
 static const struct lex_word overviews[] = {WORD("总览"), WORD("總覽"), WORD("概览"), WORD("概覽"),
     WORD("一览"), WORD("一覽"), WORD("概述"), WORD("总表"), WORD("總表"), WORD("时间线"),
@@ -83,7 +83,7 @@ static const struct lex_word overviews[] = {WORD("总览"), WORD("總覽"), WORD
     WORD("小结"), WORD("小結"), WORD("汇总"), WORD("彙總"), WORD("개요"), WORD("요약"),
     WORD("한눈에"), WORD("전체 일정"), WORD("체크리스트"), WORD("진행"), WORD("정리"),
     WORD("타임라인"), WORD("overview"), WORD("summary"), WORD("at a glance"), WORD("timeline"),
-    WORD("checklist"), WORD("progress"), WORD(NULL)};
+    WORD("checklist"), WORD("progress"), WORD("")};
 
 static const struct lex_word labels[] = {{"起始时间", KEY_START}, {"起始時間", KEY_START},
     {"开始时间", KEY_START}, {"開始時間", KEY_START}, {"开始日期", KEY_START},
@@ -117,7 +117,7 @@ static const struct lex_word labels[] = {{"起始时间", KEY_START}, {"起始�
     {"總進度", KEY_PROGRESS}, {"진행률", KEY_PROGRESS}, {"진행율", KEY_PROGRESS},
     {"진도", KEY_PROGRESS}, {"진척도", KEY_PROGRESS}, {"완성도", KEY_PROGRESS},
     {"달성률", KEY_PROGRESS}, {"진행 상황", KEY_PROGRESS}, {"progress", KEY_PROGRESS},
-    {"completion", KEY_PROGRESS}, {"路径", KEY_PATH}, {"路徑", KEY_PATH}, {NULL, 0}};
+    {"completion", KEY_PROGRESS}, {"路径", KEY_PATH}, {"路徑", KEY_PATH}, {"", 0}};
 
 static const struct lex_word columns[] = {{"阶段", COLUMN_STAGE}, {"階段", COLUMN_STAGE},
     {"단계", COLUMN_STAGE}, {"phase", COLUMN_STAGE}, {"stage", COLUMN_STAGE},
@@ -165,36 +165,85 @@ static const struct lex_word columns[] = {{"阶段", COLUMN_STAGE}, {"階段", C
     {"과제", COLUMN_TASK}, {"학습 내용", COLUMN_TASK}, {"학습내용", COLUMN_TASK},
     {"주제", COLUMN_TASK}, {"내용", COLUMN_TASK}, {"task", COLUMN_TASK}, {"tasks", COLUMN_TASK},
     {"topic", COLUMN_TASK}, {"topics", COLUMN_TASK}, {"todo", COLUMN_TASK}, {"item", COLUMN_TASK},
-    {"focus", COLUMN_TASK}, {NULL, 0}};
+    {"focus", COLUMN_TASK}, {"", 0}};
 
-bool
-words_plan(struct slice text)
+/* A bucket for the first character of a word; the text goes on for its bytes. */
+static unsigned
+bucket_of(const char *text)
 {
-	return lex_find(text, plan, not_plan, NULL);
+	const unsigned char *p = (const unsigned char *)text;
+
+	if (p[0] < 0x80)
+		return p[0] >= 'A' && p[0] <= 'Z' ? p[0] | 32u : p[0];
+	return ((p[0] & 15u) << 8 ^ (p[1] & 63u) << 6 ^ (p[2] & 63u)) % WORDS_BUCKETS;
 }
 
-bool
-words_log(struct slice text)
+static const struct {
+	const struct lex_word *words, *except;
+	unsigned kind;
+} lists[] = {{plan, not_plan, WORDS_PLAN}, {logs, NULL, WORDS_LOG}, {howtos, NULL, WORDS_HOWTO},
+    {contents, NULL, WORDS_CONTENTS}, {overviews, NULL, WORDS_OVERVIEW}};
+
+enum { LISTS = sizeof(lists) / sizeof(*lists) };
+
+void
+words_index_make(struct words_index *ret)
 {
-	return lex_find(text, logs, NULL, NULL);
+	memset(ret, 0, sizeof(*ret));
+	for (size_t i = 0; i < LISTS; i++) {
+		for (const struct lex_word *word = lists[i].words; word->text[0]; word++)
+			ret->buckets[bucket_of(word->text)] |= (unsigned char)lists[i].kind;
+		for (const struct lex_word *word = lists[i].except; word && word->text[0]; word++)
+			ret->buckets[bucket_of(word->text)] |= (unsigned char)lists[i].kind;
+	}
 }
 
-bool
-words_howto(struct slice text)
+/* Does a word of the list end at `end` as a word: Latin ones only before no other letter? */
+static bool
+ends_well(struct slice text, size_t end)
 {
-	return lex_find(text, howtos, NULL, NULL);
+	return end && (!rune_is_alnum((unsigned char)text.ptr[end - 1]) || end == text.len ||
+			  !rune_is_alnum((unsigned char)text.ptr[end]));
 }
 
-bool
-words_contents(struct slice text)
+unsigned
+words_kinds(const struct words_index *index, struct slice text, unsigned wanted)
 {
-	return text.len < 60 && lex_find(text, contents, NULL, NULL);
-}
+	size_t skip[LISTS] = {0}, len;
+	unsigned found = 0;
 
-bool
-words_overview(struct slice text)
-{
-	return lex_find(text, overviews, NULL, NULL);
+	if (text.len >= 60)
+		wanted &= ~(unsigned)WORDS_CONTENTS;
+	if (text.len > 600)
+		text.len = 600;
+	for (size_t at = 0; at < text.len && wanted; at += len) {
+		unsigned char byte = (unsigned char)text.ptr[at];
+		unsigned kinds;
+
+		len = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+		if (text.len - at < len || len == 2)
+			continue;
+		kinds = index->buckets[bucket_of(text.ptr + at)] & wanted;
+		if (!kinds ||
+		    (byte < 0x80 && rune_is_alnum(byte) && rune_is_alnum(lex_before(text, at))))
+			continue;
+		for (size_t i = 0; i < LISTS; i++) {
+			size_t end;
+
+			if (!(kinds & lists[i].kind) || at < skip[i])
+				continue;
+			if (lists[i].except &&
+			    (end = lex_word(text, at, lists[i].except, NULL))) {
+				skip[i] = end;
+				continue;
+			}
+			if (ends_well(text, lex_word(text, at, lists[i].words, NULL))) {
+				found |= lists[i].kind;
+				wanted &= ~lists[i].kind;
+			}
+		}
+	}
+	return found;
 }
 
 /* Without pictures, blanks, bullets and marks of emphasis at both ends. */
@@ -227,9 +276,12 @@ words_label(struct slice line, struct slice *ret_value)
 	size_t len;
 	int key;
 
-	for (size_t at = 0; at < 80 && (len = utf8_next(slice_skip(line, at), &rune)); at += len) {
+	for (size_t at = 0; at < 80 && at < line.len; at++) {
 		struct slice name;
 
+		if (line.ptr[at] != ':' && (unsigned char)line.ptr[at] != 0xEF)
+			continue;
+		len = utf8_next(slice_skip(line, at), &rune);
 		if (rune != ':' && rune != 0xFF1A)
 			continue;
 		name = strip(slice_head(line, at));

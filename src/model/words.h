@@ -7,14 +7,27 @@
 
 #include <stdbool.h>
 
-/* Does a title or heading name a plan; a record of what was done; instructions? */
-bool words_plan(struct slice text);
-bool words_log(struct slice text);
-bool words_howto(struct slice text);
+/* What the words of a title or heading speak of. */
+enum words_kind {
+	WORDS_PLAN = 1,
+	WORDS_LOG = 2,       /* a record of what was done */
+	WORDS_HOWTO = 4,     /* instructions */
+	WORDS_CONTENTS = 8,  /* a table of contents */
+	WORDS_OVERVIEW = 16, /* what repeats known stages: an overview, a checklist */
+};
 
-/* Does a heading name a table of contents, or what repeats known stages (overview, checklist)? */
-bool words_contents(struct slice text);
-bool words_overview(struct slice text);
+enum { WORDS_BUCKETS = 2048 };
+
+/* By a word's first character: the kinds that have words beginning so. A plain value; one is made
+ * for each page. */
+struct words_index {
+	unsigned char buckets[WORDS_BUCKETS];
+};
+
+void words_index_make(struct words_index *ret);
+
+/* Those of the `wanted` kinds (bits) that the text has words of. Latin words count only whole. */
+unsigned words_kinds(const struct words_index *index, struct slice text, unsigned wanted);
 
 enum label_key {
 	KEY_NONE,

@@ -7,7 +7,7 @@
 enum { NAME_CJK = 12, NAME_WORDS = 5, SIDE_CJK = 30, SIDE_WORDS = 12 };
 
 static const struct lex_word arrows[] = {{"→", 0}, {"->", 0}, {"-->", 0}, {"➜", 0}, {"⇒", 0},
-    {"⟶", 0}, {"➔", 0}, {"➡️", 0}, {"➡", 0}, {"⟹", 0}, {"➝", 0}, {"➞", 0}, {NULL, 0}};
+    {"⟶", 0}, {"➔", 0}, {"➡️", 0}, {"➡", 0}, {"⟹", 0}, {"➝", 0}, {"➞", 0}, {"", 0}};
 
 static const struct lex_word learning[] = {{"基础", 0}, {"基礎", 0}, {"进阶", 0}, {"進階", 0},
     {"入门", 0}, {"入門", 0}, {"高级", 0}, {"高階", 0}, {"路径", 0}, {"路徑", 0}, {"路线", 0},
@@ -16,7 +16,7 @@ static const struct lex_word learning[] = {{"基础", 0}, {"基礎", 0}, {"进�
     {"依赖", 0}, {"依賴", 0}, {"학습", 0}, {"순서", 0}, {"흐름", 0}, {"경로", 0}, {"로드맵", 0},
     {"기초", 0}, {"심화", 0}, {"입문", 0}, {"고급", 0}, {"선수", 0}, {"선행", 0}, {"커리큘럼", 0},
     {"path", 0}, {"order", 0}, {"sequence", 0}, {"roadmap", 0}, {"basics", 0}, {"fundamentals", 0},
-    {"advanced", 0}, {"prerequisite", 0}, {"learn", 0}, {"track", 0}, {NULL, 0}};
+    {"advanced", 0}, {"prerequisite", 0}, {"learn", 0}, {"track", 0}, {"", 0}};
 
 /* Leads of other lines with arrows: data flows, pipelines, causes, results. */
 static const struct lex_word other_leads[] = {{"数据", 0}, {"資料", 0}, {"流程", 0}, {"流水线", 0},
@@ -28,7 +28,7 @@ static const struct lex_word other_leads[] = {{"数据", 0}, {"資料", 0}, {"�
     {"처리", 0}, {"pipeline", 0}, {"workflow", 0}, {"data", 0}, {"request", 0}, {"architecture", 0},
     {"flow", 0}, {"example", 0}, {"output", 0}, {"处理", 0}, {"處理", 0}, {"成长", 0}, {"晋升", 0},
     {"职业", 0}, {"職業", 0}, {"薪资", 0}, {"커리어", 0}, {"메뉴", 0}, {"菜单", 0}, {"選單", 0},
-    {"设置", 0}, {"設定", 0}, {"설정", 0}, {NULL, 0}};
+    {"设置", 0}, {"設定", 0}, {"설정", 0}, {"", 0}};
 
 /* Items that are steps of a process. */
 static const struct lex_word process_items[] = {{"部署到", 0}, {"部署", 0}, {"推送", 0},
@@ -45,13 +45,13 @@ static const struct lex_word process_items[] = {{"部署到", 0}, {"部署", 0},
     {"훈련", 0}, {"모니터링", 0}, {"클릭", 0}, {"build", 0}, {"test", 0}, {"deploy", 0},
     {"commit", 0}, {"push", 0}, {"request", 0}, {"response", 0}, {"client", 0}, {"server", 0},
     {"browser", 0}, {"user", 0}, {"input", 0}, {"output", 0}, {"dev", 0}, {"staging", 0},
-    {"production", 0}, {NULL, 0}};
+    {"production", 0}, {"", 0}};
 
 /* Verbs that open a line and belong to no name. */
 static const struct lex_word verbs[] = {{"学习", 0}, {"學習", 0}, {"学", 0}, {"學", 0}, {"先学", 0},
     {"先學", 0}, {"掌握", 0}, {"研究", 0}, {"了解", 0}, {"熟悉", 0}, {"深入", 0}, {"系统学习", 0},
     {"系統學習", 0}, {"复习", 0}, {"複習", 0}, {"从", 0}, {"從", 0}, {"learn", 0}, {"study", 0},
-    {"master", 0}, {NULL, 0}};
+    {"master", 0}, {"", 0}};
 
 static bool
 is_open(uint32_t rune)
@@ -261,6 +261,23 @@ split(struct slice line, const struct span *spans, unsigned spans_len, size_t ba
 }
 
 bool
+chain_may_stand(struct slice text)
+{
+	const char *end = text.ptr + text.len, *at = text.ptr;
+	unsigned count = 0;
+
+	/* "->", or U+2190 to U+21FF and U+2780 to U+27FF, which begin with these bytes */
+	for (; (at = memchr(at, '>', (size_t)(end - at))); at++)
+		count += at > text.ptr && at[-1] == '-';
+	for (at = text.ptr; count < 2 && (at = memchr(at, 0xE2, (size_t)(end - at))); at++) {
+		unsigned char next = at + 1 < end ? (unsigned char)at[1] : 0;
+
+		count += next == 0x86 || next == 0x87 || next == 0x9E || next == 0x9F;
+	}
+	return count >= 2;
+}
+
+bool
 chain_read(
     struct slice line, const struct span *spans, unsigned spans_len, size_t base, struct chain *ret)
 {
@@ -268,9 +285,7 @@ chain_read(
 	struct slice sides[CHAIN_ITEMS];
 	size_t count;
 
-	/* every arrow holds '>' or begins with this byte */
-	if (line.len > 4000 ||
-	    (!memchr(line.ptr, '>', line.len) && !memchr(line.ptr, 0xE2, line.len)))
+	if (line.len > 4000 || !chain_may_stand(line))
 		return false;
 	count = split(line, spans, spans_len, base, sides);
 	if (count < 3)

@@ -21,6 +21,10 @@ struct chain {
 bool chain_read(struct slice line, const struct span *spans, unsigned spans_len, size_t base,
     struct chain *ret);
 
+/* Are there two arrows in the text? A quick look at the bytes; where it says no, none of the lines
+ * is a chain. */
+bool chain_may_stand(struct slice text);
+
 /* Does a lead or a heading name a way of learning? */
 bool chain_is_learning(struct slice lead);
 

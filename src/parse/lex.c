@@ -31,7 +31,7 @@ lex_word(struct slice text, size_t at, const struct lex_word *words, int *ret)
 		return 0;
 	first = lower(start[0]);
 	second = left > 1 ? lower(start[1]) : '\0';
-	for (; words->text; words++) {
+	for (; words->text[0]; words++) {
 		const char *word = words->text;
 		size_t len = 1;
 
@@ -67,7 +67,7 @@ struct first_set {
 static void
 collect_firsts(struct first_set *set, const struct lex_word *words)
 {
-	for (; words && words->text; words++) {
+	for (; words && words->text[0]; words++) {
 		unsigned bits = first_bits(words->text);
 
 		set->bits[bits >> 6] |= (uint64_t)1 << (bits & 63);
@@ -114,14 +114,6 @@ lex_find(struct slice text, const struct lex_word *words, const struct lex_word 
 }
 
 uint32_t
-lex_rune(struct slice text, size_t at)
-{
-	uint32_t rune = 0;
-
-	return utf8_next(slice_skip(text, at), &rune) ? rune : 0;
-}
-
-uint32_t
 lex_before(struct slice text, size_t at)
 {
 	uint32_t rune = 0;
@@ -133,6 +125,10 @@ size_t
 lex_blank(struct slice text, size_t at)
 {
 	for (int i = 0; i < 3 && at < text.len; i++) {
+		unsigned char byte = (unsigned char)text.ptr[at];
+
+		if (byte > ' ' && byte != 0xC2 && byte != 0xE3)
+			break;
 		if (text.ptr[at] == ' ' || text.ptr[at] == '\t')
 			at++;
 		else if (lex_starts(text, at, "\xC2\xA0", 2))
@@ -145,23 +141,3 @@ lex_blank(struct slice text, size_t at)
 	return at;
 }
 
-bool
-rune_is_han(uint32_t rune)
-{
-	return (rune >= 0x3400 && rune <= 0x9FFF) || rune == 0x3007 ||
-	       (rune >= 0xF900 && rune <= 0xFAFF) || (rune >= 0x20000 && rune <= 0x3FFFF);
-}
-
-bool
-rune_is_hangul(uint32_t rune)
-{
-	return (rune >= 0xAC00 && rune <= 0xD7A3) || (rune >= 0x1100 && rune <= 0x11FF) ||
-	       (rune >= 0x3130 && rune <= 0x318F);
-}
-
-bool
-rune_is_alnum(uint32_t rune)
-{
-	return (rune >= '0' && rune <= '9') || (rune >= 'A' && rune <= 'Z') ||
-	       (rune >= 'a' && rune <= 'z');
-}

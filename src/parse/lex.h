@@ -5,12 +5,14 @@
 #define PARSE_LEX_H
 
 #include "base/slice.h"
+#include "base/utf8.h"
 
 #include <stdint.h>
 
-/* A word and what it stands for; tables end with a NULL text. */
+/* A word and what it stands for; tables end with an empty text. The text lies in the table, which
+ * is read from one end to the other all the time. */
 struct lex_word {
-	const char *text;
+	char text[28];
 	int value;
 };
 
@@ -26,14 +28,39 @@ bool lex_find(struct slice text, const struct lex_word *words, const struct lex_
 size_t lex_blank(struct slice text, size_t at);
 
 /* The code point at `at`, or 0 at the end; and the one before `at`, or 0 at the start. */
-uint32_t lex_rune(struct slice text, size_t at);
+static inline uint32_t
+lex_rune(struct slice text, size_t at)
+{
+	uint32_t rune = 0;
+
+	return utf8_next(slice_skip(text, at), &rune) ? rune : 0;
+}
+
 uint32_t lex_before(struct slice text, size_t at);
 
 /* Does `word`, `len` bytes in lower case, stand at `at`? */
 bool lex_starts(struct slice text, size_t at, const char *word, size_t len);
 
-bool rune_is_han(uint32_t rune);
-bool rune_is_hangul(uint32_t rune);
-bool rune_is_alnum(uint32_t rune); /* ASCII */
+static inline bool
+rune_is_han(uint32_t rune)
+{
+	return (rune >= 0x3400 && rune <= 0x9FFF) || rune == 0x3007 ||
+	       (rune >= 0xF900 && rune <= 0xFAFF) || (rune >= 0x20000 && rune <= 0x3FFFF);
+}
+
+static inline bool
+rune_is_hangul(uint32_t rune)
+{
+	return (rune >= 0xAC00 && rune <= 0xD7A3) || (rune >= 0x1100 && rune <= 0x11FF) ||
+	       (rune >= 0x3130 && rune <= 0x318F);
+}
+
+/* ASCII. */
+static inline bool
+rune_is_alnum(uint32_t rune)
+{
+	return (rune >= '0' && rune <= '9') || (rune >= 'A' && rune <= 'Z') ||
+	       (rune >= 'a' && rune <= 'z');
+}
 
 #endif

@@ -59,7 +59,7 @@ static const struct lex_word words[] = {{"完成", STATUS_DONE}, {"已完成", S
     {"canceled", STATUS_SKIPPED}, {"dropped", STATUS_SKIPPED}, {"部分完成", STATUS_PARTIAL},
     {"部份完成", STATUS_PARTIAL}, {"完成一半", STATUS_PARTIAL}, {"부분 완료", STATUS_PARTIAL},
     {"부분완료", STATUS_PARTIAL}, {"일부 완료", STATUS_PARTIAL}, {"partial", STATUS_PARTIAL},
-    {"partially done", STATUS_PARTIAL}, {NULL, 0}};
+    {"partially done", STATUS_PARTIAL}, {"", 0}};
 
 static const struct {
 	uint32_t rune;
@@ -116,6 +116,8 @@ status_name(enum status status)
 static enum sign
 sign_of(uint32_t rune)
 {
+	if (rune < 0x2298 || (rune >= 0x2C00 && rune < 0x1F000))
+		return SIGN_NONE;
 	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
 		if (signs[i].rune == rune)
 			return signs[i].sign;
@@ -147,6 +149,8 @@ is_edge_rune(uint32_t rune)
 	    ':', 0xFF1A, 0x3002, 0xFF0C, 0x3001, '!', 0xFF01, '(', ')', 0xFF08, 0xFF09, '[', ']',
 	    0x3010, 0x3011, '-', 0x2014, 0x2013, '|', '=', 0xB7};
 
+	if (rune_is_alnum(rune) || (rune >= 0x3400 && rune < 0xFF00))
+		return false;
 	for (size_t i = 0; i < sizeof(edges) / sizeof(*edges); i++) {
 		if (edges[i] == rune)
 			return true;
@@ -368,7 +372,7 @@ read_colours(struct slice text, struct marks *marks)
 	    {"高", 1}, {"中", 1}, {"低", 1}, {"high", 1}, {"medium", 1}, {"low", 1}, {"紧急", 1},
 	    {"緊急", 1}, {"필수", 1}, {"必学", 1}, {"必學", 1}, {"了解", 2}, {"熟悉", 2},
 	    {"精通", 2}, {"掌握", 2}, {"이해", 2}, {"숙련", 2}, {"입문", 2}, {"기초", 2},
-	    {"basic", 2}, {"familiar", 2}, {"expert", 2}, {NULL, 0}};
+	    {"basic", 2}, {"familiar", 2}, {"expert", 2}, {"", 0}};
 	uint32_t rune;
 	size_t len;
 
@@ -427,7 +431,7 @@ static double
 stated_progress(struct slice text)
 {
 	static const struct lex_word done[] = {{"完成", 0}, {"已完成", 0}, {"완료", 0}, {"done", 0},
-	    {"completed", 0}, {"complete", 0}, {NULL, 0}};
+	    {"completed", 0}, {"complete", 0}, {"", 0}};
 	size_t slash = 0, end;
 	struct lex_num num;
 
@@ -440,11 +444,34 @@ stated_progress(struct slice text)
 	return progress_value(text);
 }
 
+/* Says that the text begins and ends with a letter or digit and holds no picture and no share: the
+ * case of most texts. */
+static bool
+is_unmarked(struct slice text)
+{
+	uint32_t first = lex_rune(text, 0), last = lex_before(text, text.len);
+
+	if (!text.len || !(rune_is_alnum(first) || rune_is_han(first) || rune_is_hangul(first)) ||
+	    !(rune_is_alnum(last) || rune_is_han(last) || rune_is_hangul(last)))
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.ptr[i];
+
+		if (byte == 0xE2 || byte == 0xF0 || byte == '/')
+			return false;
+	}
+	return true;
+}
+
 void
 marks_read(struct slice text, struct marks *ret)
 {
 	struct marks marks = {.end = text.len, .progress = -1};
 
+	if (is_unmarked(text)) {
+		*ret = marks;
+		return;
+	}
 	read_lead(text, &marks);
 	read_tail(text, &marks);
 	if (marks.end < marks.start)

@@ -5,7 +5,7 @@
 #include "parse/lex.h"
 
 bool
-rune_is_picture(uint32_t rune)
+rune_in_pictures(uint32_t rune)
 {
 	static const struct {
 		uint32_t first, last;
@@ -19,13 +19,6 @@ rune_is_picture(uint32_t rune)
 			return true;
 	}
 	return false;
-}
-
-bool
-rune_is_joiner(uint32_t rune)
-{
-	return rune == 0xFE0F || rune == 0xFE0E || rune == 0x200D || rune == 0x20E3 ||
-	       (rune >= 0x1F3FB && rune <= 0x1F3FF) || (rune >= 0xE0020 && rune <= 0xE007F);
 }
 
 static size_t
@@ -49,7 +42,9 @@ picture_end(struct slice text, size_t at)
 	uint32_t rune;
 	size_t len = utf8_next(slice_skip(text, at), &rune), after;
 
-	if (!len)
+	if (!len || (rune >= 0x80 && rune < 0x200D) || (rune >= 0x2C00 && rune < 0xFE00))
+		return at;
+	if (rune < 0x80 && at + 1 < text.len && (unsigned char)text.ptr[at + 1] < 0x80)
 		return at;
 	if (rune < 0x80 && ((rune >= '0' && rune <= '9') || rune == '#' || rune == '*')) {
 		after = skip_joiners(text, at + 1);

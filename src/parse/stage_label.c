@@ -16,30 +16,30 @@ static const struct lex_word prefixes[] = {{"阶段", WORD_PHASE}, {"階段", WO
     {"module", WORD_CHAPTER}, {"模块", WORD_CHAPTER}, {"模組", WORD_CHAPTER},
     {"模塊", WORD_CHAPTER}, {"모듈", WORD_CHAPTER}, {"chapter", WORD_CHAPTER},
     {"单元", WORD_CHAPTER}, {"單元", WORD_CHAPTER}, {"unit", WORD_CHAPTER}, {"part", WORD_CHAPTER},
-    {"챕터", WORD_CHAPTER}, {"파트", WORD_CHAPTER}, {NULL, 0}};
+    {"챕터", WORD_CHAPTER}, {"파트", WORD_CHAPTER}, {"", 0}};
 
 static const struct lex_word suffixes[] = {{"阶段", WORD_PHASE}, {"階段", WORD_PHASE},
     {"단계", WORD_DANGYE}, {"章", WORD_CHAPTER}, {"课", WORD_CHAPTER}, {"課", WORD_CHAPTER},
     {"期", WORD_CHAPTER}, {"轮", WORD_CHAPTER}, {"輪", WORD_CHAPTER}, {"部分", WORD_CHAPTER},
     {"单元", WORD_CHAPTER}, {"單元", WORD_CHAPTER}, {"模块", WORD_CHAPTER}, {"장", WORD_CHAPTER},
-    {"강", WORD_CHAPTER}, {NULL, 0}};
+    {"강", WORD_CHAPTER}, {"", 0}};
 
 static const struct lex_word horizons[] = {{"短期", 0}, {"中期", 1}, {"长期", 2}, {"長期", 2},
     {"中长期", 2}, {"中長期", 2}, {"단기", 0}, {"중기", 1}, {"장기", 2}, {"중장기", 2},
     {"short-term", 0}, {"short term", 0}, {"mid-term", 1}, {"mid term", 1}, {"medium-term", 1},
-    {"medium term", 1}, {"long-term", 2}, {"long term", 2}, {NULL, 0}};
+    {"medium term", 1}, {"long-term", 2}, {"long term", 2}, {"", 0}};
 
 static const struct lex_word horizon_tails[] = {{"目标", 0}, {"目標", 0}, {"计划", 0}, {"計畫", 0},
     {"計劃", 0}, {"规划", 0}, {"規劃", 0}, {"任务", 0}, {"任務", 0}, {"목표", 0}, {"계획", 0},
     {"전략", 0}, {"과제", 0}, {"로드맵", 0}, {"goals", 0}, {"goal", 0}, {"plan", 0}, {"方案", 0},
     {"阶段", 0}, {"階段", 0}, {"路线", 0}, {"路線", 0}, {"行动", 0}, {"行動", 0}, {"建议", 0},
-    {"建議", 0}, {NULL, 0}};
+    {"建議", 0}, {"", 0}};
 
 /* What follows the ordinal of a thing that is no stage: 2단계 인증 (two-factor), 2단계 커밋. */
 static const struct lex_word never_rest[] = {{"인증", 0}, {"커밋", 0}, {"검증", 0}, {"승인", 0},
     {"로그인", 0}, {"보안 인증", 0}, {"提交", 0}, {"认证", 0}, {"認證", 0}, {"验证", 0},
     {"驗證", 0}, {"commit", 0}, {"authentication", 0}, {"verification", 0}, {"락", 0}, {"잠금", 0},
-    {"캐시", 0}, {NULL, 0}};
+    {"캐시", 0}, {"", 0}};
 
 static const struct lex_word facets[] = {{"驗收標準", 0}, {"验收标准", 0}, {"驗收", 0}, {"验收", 0},
     {"完成標準", 0}, {"完成标准", 0}, {"达标标准", 0}, {"達標標準", 0}, {"交付物", 0}, {"产出", 0},
@@ -53,7 +53,7 @@ static const struct lex_word facets[] = {{"驗收標準", 0}, {"验收标准", 0
     {"자료", 0}, {"학습 자료", 0}, {"결과물", 0}, {"과제", 0}, {"checklist", 0}, {"criteria", 0},
     {"exit criteria", 0}, {"acceptance criteria", 0}, {"deliverables", 0}, {"goals", 0},
     {"goal", 0}, {"summary", 0}, {"review", 0}, {"resources", 0}, {"definition of done", 0},
-    {"checkpoint", 0}, {NULL, 0}};
+    {"checkpoint", 0}, {"", 0}};
 
 const char *
 stage_word_name(enum stage_word word)
@@ -172,7 +172,7 @@ label_start(struct slice text)
 static const struct lex_word romans[] = {{"i", 1}, {"ii", 2}, {"iii", 3}, {"iv", 4}, {"v", 5},
     {"vi", 6}, {"vii", 7}, {"viii", 8}, {"ix", 9}, {"x", 10}, {"ⅰ", 1}, {"ⅱ", 2}, {"ⅲ", 3},
     {"ⅳ", 4}, {"ⅴ", 5}, {"Ⅰ", 1}, {"Ⅱ", 2}, {"Ⅲ", 3}, {"Ⅳ", 4}, {"Ⅴ", 5}, {"Ⅵ", 6}, {"one", 1},
-    {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6}, {NULL, 0}};
+    {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6}, {"", 0}};
 
 /* 5A, 0, 三, P1, II, A, 1.1 behind a stage word. */
 static size_t
@@ -304,7 +304,7 @@ static bool
 is_step(struct slice text, size_t at)
 {
 	static const struct lex_word steps[] = {{"步骤", 0}, {"步驟", 0}, {"스텝 바이 스텝", 0},
-	    {"step by step", 0}, {"step-by-step", 0}, {NULL, 0}};
+	    {"step by step", 0}, {"step-by-step", 0}, {"", 0}};
 	struct lex_num num;
 	size_t end;
 
@@ -356,9 +356,12 @@ static void
 check_rest(struct slice text, struct stage_label *label)
 {
 	struct slice rest = slice_trim(slice_skip(text, label->body));
-	size_t facet = lex_word(rest, 0, facets, NULL);
+	size_t facet;
 
 	label->empty = !rest.len;
+	if (label->word == WORD_NONE || label->empty)
+		return;
+	facet = lex_word(rest, 0, facets, NULL);
 	if (lex_word(rest, 0, never_rest, NULL) && label->weak)
 		label->never = true;
 	label->facet = facet && !label_rune_is_word(lex_rune(rest, lex_blank(rest, facet)));
@@ -449,32 +452,63 @@ read_time(struct slice text, struct time_context context, struct stage_label *la
 	label->time_leads = phrase.start == label->start;
 }
 
+/* Can what names a stage or a step begin so? What a time begins with is not meant. */
+static bool
+may_name_stage(uint32_t rune)
+{
+	static const uint32_t firsts[] = {0x4E2D, 0x4F18, 0x512A, 0x51B2, 0x5355, 0x55AE, 0x6A21,
+	    0x6B65, 0x77ED, 0x7B2C, 0x885D, 0x91CC, 0x9577, 0x957F, 0x9636, 0x968E, 0xB2E8, 0xB808,
+	    0xB9C8, 0xBAA8, 0xC2A4, 0xC6B0, 0xC7A5, 0xC81C, 0xC911, 0xCC55, 0xD30C, 0xD398};
+	struct lex_num num;
+	char text[4] = {0};
+
+	if (rune < 0x80)
+		return rune_is_alnum(rune);
+	for (size_t i = 0; i < sizeof(firsts) / sizeof(*firsts); i++) {
+		if (firsts[i] == rune)
+			return true;
+	}
+	text[0] = (char)(0xE0 | rune >> 12);
+	text[1] = (char)(0x80 | (rune >> 6 & 63));
+	text[2] = (char)(0x80 | (rune & 63));
+	return rune < 0x10000 && lex_number(slice_from(text, 3), 0, &num);
+}
+
 void
 stage_label_read(struct slice text, struct time_context context, struct stage_label *ret)
+{
+	struct marks marks;
+
+	marks_read(text, &marks);
+	stage_label_read_marked(text, &marks, context, ret);
+}
+
+void
+stage_label_read_marked(struct slice text, const struct marks *marks, struct time_context context,
+    struct stage_label *ret)
 {
 	static size_t (*const readers[])(struct slice, size_t, struct stage_label *) = {
 	    read_prefixed, read_suffixed, read_horizon, read_code};
 	struct stage_label label = {0};
-	struct marks marks;
 	uint32_t rune;
 	size_t at, end = 0;
-	bool bracket;
+	bool bracket, named;
 
-	marks_read(text, &marks);
-	at = label_start(slice_skip(text, marks.start)) + marks.start;
+	at = label_start(slice_skip(text, marks->start)) + marks->start;
 	rune = lex_rune(text, at);
 	bracket = label_rune_opens(rune);
 	if (bracket)
 		at = lex_blank(text, at + utf8_next(slice_skip(text, at), &rune));
 	label.start = label.body = at;
 	label.ordinal = cut(text, at, at);
-	if (is_step(text, at)) {
+	named = may_name_stage(lex_rune(text, at));
+	if (named && is_step(text, at)) {
 		label.never = true;
 		*ret = label;
 		return;
 	}
 	read_time(text, context, &label);
-	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers) && !end; i++) {
+	for (size_t i = 0; named && i < sizeof(readers) / sizeof(*readers) && !end; i++) {
 		end = readers[i](text, at, &label);
 		if (end && !read_separator(text, end, bracket, &label)) {
 			end = 0;

@@ -43,6 +43,10 @@ struct stage_label {
 /* Reads `text`, one line of plain text. Always fills `ret`; WORD_NONE when it is no stage. */
 void stage_label_read(struct slice text, struct time_context context, struct stage_label *ret);
 
+/* The same where the text's marks have been read. */
+void stage_label_read_marked(struct slice text, const struct marks *marks,
+    struct time_context context, struct stage_label *ret);
+
 /* Appends the label: the text without ordinal, pictures, keycaps, times and marks of status. May
  * append nothing. */
 void stage_label_put(struct buf *out, struct slice text, const struct stage_label *label,

@@ -8,7 +8,7 @@
 /* Words before a number that make it no time of a plan: every two weeks, the last three years. */
 static const struct lex_word repeats[] = {{"每", 0}, {"每隔", 0}, {"每个", 0}, {"每個", 0},
     {"매", 0}, {"every", 0}, {"per", 0}, {"过去", 0}, {"過去", 0}, {"지난", 0}, {"최근", 0},
-    {"近", 0}, {"last", 0}, {"past", 0}, {NULL, 0}};
+    {"近", 0}, {"last", 0}, {"past", 0}, {"", 0}};
 
 /* Can a phrase begin at `at`, seen from what stands before? */
 static bool
@@ -122,6 +122,19 @@ is_close(uint32_t rune)
 	return rune == ')' || rune == 0xFF09 || rune == ']' || rune == 0x3011;
 }
 
+static bool
+has_close(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.ptr[i];
+
+		if (byte == ')' || byte == ']' || (byte == 0xEF && lex_starts(text, i, "）", 3)) ||
+		    (byte == 0xE3 && lex_starts(text, i, "】", 3)))
+			return true;
+	}
+	return false;
+}
+
 /* Where the last parentheses open if nothing but marks follows them. */
 static size_t
 tail_start(struct slice text)
@@ -130,8 +143,7 @@ tail_start(struct slice text)
 	uint32_t rune;
 	int depth = 0;
 
-	if (!memchr(text.ptr, ')', text.len) && !memchr(text.ptr, ']', text.len) &&
-	    !memmem(text.ptr, text.len, "）", 3) && !memmem(text.ptr, text.len, "】", 3))
+	if (!has_close(text))
 		return text.len;
 	while ((len = utf8_next(slice_skip(text, at), &rune))) {
 		if (is_open(rune)) {
@@ -170,6 +182,80 @@ phrase_at(
 	return time_quantity(text, at, context, paren || context.codes, ret);
 }
 
+/* The first two letters of the English words that may begin a phrase: Mar, week, Q… */
+static bool
+is_english_start(char first, char second)
+{
+	static const char pairs[] = "ja fe ma ap ju au se oc no de we wk da mo ye qu";
+
+	for (const char *pair = pairs; pair < pairs + sizeof(pairs) - 2; pair += 3) {
+		if (pair[0] == first && pair[1] == second)
+			return true;
+	}
+	return false;
+}
+
+/* Can what begins with this letter of ASCII be a phrase? A single one is D-7, Q3, H1, W1. */
+static bool
+letter_fits(struct slice text, size_t at)
+{
+	char first = (char)(text.ptr[at] | 32);
+	char second = at + 1 < text.len ? (char)(text.ptr[at + 1] | 32) : 0;
+
+	if (second >= 'a' && second <= 'z')
+		return is_english_start(first, second);
+	return first == 'd' || first == 'q' || first == 'h' || first == 'w' || first == 'm' ||
+	       first == 'y';
+}
+
+/* Can what begins with this digit be a phrase, by what follows the number? "2. Title" and "1)" are
+ * outlines; only below a column's title may a bare number mean something. */
+static bool
+digit_fits(struct slice text, size_t at)
+{
+	size_t end = at;
+	char next;
+
+	while (end < text.len && text.ptr[end] >= '0' && text.ptr[end] <= '9')
+		end++;
+	if (end - at > 3)
+		return true;
+	if (end == text.len)
+		return false;
+	next = text.ptr[end];
+	if (next == '.')
+		return end + 1 < text.len && text.ptr[end + 1] != ' ';
+	return !strchr("):]%#\"'=*|_`<>;!?", next);
+}
+
+static bool
+half_follows(struct slice text, size_t at)
+{
+	return lex_starts(text, at + 3, "半", 3) || lex_starts(text, at + 3, "반", 3);
+}
+
+/* A look at the next characters before the grammar is asked: most letters and numbers of a text
+ * begin nothing. */
+static bool
+may_fit(struct slice text, size_t at, uint32_t rune, struct time_context context)
+{
+	switch (rune) {
+	case 0x4E2A: /* 个 個 上 下 상 하 */
+	case 0x500B:
+	case 0x4E0A:
+	case 0x4E0B:
+	case 0xC0C1:
+	case 0xD558:
+		return half_follows(text, at);
+	default:
+		if (rune >= 0x80)
+			return true;
+		if (rune <= '9')
+			return context.column != UNIT_NONE || digit_fits(text, at);
+		return letter_fits(text, at);
+	}
+}
+
 /* The end of a run of characters of which only the first may start a phrase: all digits, or all
  * letters, of one number or word. */
 static size_t
@@ -185,7 +271,7 @@ skip_run(struct slice text, size_t at)
 	}
 	do {
 		at++;
-		next = lex_rune(text, at);
+		next = at < text.len ? (unsigned char)text.ptr[at] : 0;
 	} while (rune_is_alnum(next) && (next >= '0' && next <= '9') == digit);
 	return at;
 }
@@ -193,7 +279,7 @@ skip_run(struct slice text, size_t at)
 struct time_scan
 time_scan(struct slice text, struct time_context context)
 {
-	return (struct time_scan){.text = text, .context = context, .tail = tail_start(text)};
+	return (struct time_scan){.text = text, .context = context, .tail = SIZE_MAX};
 }
 
 bool
@@ -206,13 +292,18 @@ time_next(struct time_scan *scan, struct time_phrase *ret)
 	while ((len = utf8_next(slice_skip(text, scan->at), &rune))) {
 		size_t here = scan->at;
 
+		if (rune <= ' ') {
+			scan->at++;
+			continue;
+		}
+
 		if (!may_start_with(rune)) {
 			scan->depth += is_open(rune) - (is_close(rune) && scan->depth > 0);
 			scan->at += len;
 			continue;
 		}
 		end = 0;
-		if (may_begin(text, here, rune))
+		if (may_fit(text, here, rune, scan->context) && may_begin(text, here, rune))
 			end = phrase_at(text, here, scan->context, scan->depth > 0, ret);
 		if (!end || is_repeated(text, here)) {
 			scan->at = end ? end : skip_run(text, here);
@@ -221,6 +312,8 @@ time_next(struct time_scan *scan, struct time_phrase *ret)
 		ret->start = here;
 		ret->end = end;
 		ret->paren = scan->depth > 0;
+		if (scan->tail == SIZE_MAX)
+			scan->tail = tail_start(text);
 		ret->tail = here > scan->tail;
 		scan->at = end;
 		return true;
@@ -257,7 +350,7 @@ time_column_unit(struct slice title)
 	    {"月数", UNIT_MONTH}, {"月數", UNIT_MONTH}, {"month", UNIT_MONTH},
 	    {"months", UNIT_MONTH}, {"개월", UNIT_MONTH}, {"개월차", UNIT_MONTH},
 	    {"year", UNIT_YEAR}, {"年次", UNIT_YEAR}, {"년차", UNIT_YEAR}, {"月次", UNIT_MONTH},
-	    {"第几周", UNIT_WEEK}, {"第幾週", UNIT_WEEK}, {"第几天", UNIT_DAY}, {NULL, 0}};
+	    {"第几周", UNIT_WEEK}, {"第幾週", UNIT_WEEK}, {"第几天", UNIT_DAY}, {"", 0}};
 	int unit;
 
 	title = slice_trim(title);

@@ -39,7 +39,8 @@ struct time_phrase {
 struct time_scan {
 	struct slice text;
 	struct time_context context;
-	size_t at, tail; /* bytes: next to look at; where the closing parentheses open */
+	size_t at;   /* byte to look at next */
+	size_t tail; /* where the closing parentheses open; SIZE_MAX until that is asked */
 	int depth;       /* of parentheses at `at` */
 };
 

@@ -71,7 +71,7 @@ static const struct lex_word units[] = {
     {"min", UNIT_MINUTE | LATIN},
     {"quarters", UNIT_QUARTER | LATIN},
     {"semesters", UNIT_SEMESTER | LATIN},
-    {NULL, 0},
+    {"", 0},
 };
 
 /* Words that begin with a unit and mean something else. */
@@ -149,7 +149,7 @@ static const struct lex_word not_units[] = {
     {"년생", 0},
     {"년대", 0},
     {"季军", 0},
-    {NULL, 0},
+    {"", 0},
 };
 
 static const struct lex_word ranges[] = {
@@ -174,7 +174,7 @@ static const struct lex_word ranges[] = {
     {"->", 0},
     {"∼", 0},
     {"˜", 0},
-    {NULL, 0},
+    {"", 0},
 };
 
 static const struct lex_word lists[] = {
@@ -191,7 +191,7 @@ static const struct lex_word lists[] = {
     {"및", 0},
     {"/", 0},
     {"／", 0},
-    {NULL, 0},
+    {"", 0},
 };
 
 static const struct lex_word now_words[] = {
@@ -206,7 +206,7 @@ static const struct lex_word now_words[] = {
     {"now", 0},
     {"present", 0},
     {"today", 0},
-    {NULL, 0},
+    {"", 0},
 };
 
 static const struct lex_word korean_particles[] = {
@@ -254,7 +254,7 @@ static const struct lex_word korean_particles[] = {
     {"에서", 0},
     {"와", 0},
     {"과", 0},
-    {NULL, 0},
+    {"", 0},
 };
 
 static const struct lex_word korean_counts[] = {
@@ -269,7 +269,7 @@ static const struct lex_word korean_counts[] = {
     {"둘째", 2},
     {"셋째", 3},
     {"넷째", 4},
-    {NULL, 0},
+    {"", 0},
 };
 
 static int
@@ -495,7 +495,7 @@ bool
 lex_at_close(struct slice text, size_t at)
 {
 	static const struct lex_word closers[] = {{")", 0}, {"）", 0}, {"]", 0}, {"】", 0},
-	    {"」", 0}, {"〕", 0}, {"|", 0}, {"\n", 0}, {":", 0}, {"：", 0}, {NULL, 0}};
+	    {"」", 0}, {"〕", 0}, {"|", 0}, {"\n", 0}, {":", 0}, {"：", 0}, {"", 0}};
 
 	at = lex_blank(text, at);
 	return at >= text.len || lex_word(text, at, closers, NULL);

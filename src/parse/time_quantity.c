@@ -27,34 +27,34 @@ static const struct lex_word effects[] = {{"起", EFFECT_FROM}, {"开始", EFFEC
     {"之内", EFFECT_WITHIN}, {"之內", EFFECT_WITHIN}, {"내", EFFECT_WITHIN},
     {"이내", EFFECT_WITHIN}, {"안에", EFFECT_WITHIN}, {"前", EFFECT_BEFORE},
     {"以前", EFFECT_BEFORE}, {"之前", EFFECT_BEFORE}, {"전", EFFECT_BEFORE},
-    {"이전", EFFECT_BEFORE}, {"before", EFFECT_BEFORE}, {NULL, 0}};
+    {"이전", EFFECT_BEFORE}, {"before", EFFECT_BEFORE}, {"", 0}};
 
 /* 后端 is not 后, 前端 not 前, 内容 not 内. */
 static const struct lex_word not_effects[] = {{"后端", 0}, {"後端", 0}, {"后台", 0}, {"後台", 0},
     {"后续", 0}, {"後續", 0}, {"后期", 0}, {"後期", 0}, {"前端", 0}, {"前台", 0}, {"前后", 0},
     {"前後", 0}, {"前期", 0}, {"前沿", 0}, {"前置", 0}, {"内容", 0}, {"內容", 0}, {"内存", 0},
     {"内核", 0}, {"內核", 0}, {"内部", 0}, {"內部", 0}, {"内网", 0}, {"起步", 0}, {"起点", 0},
-    {NULL, 0}};
+    {"", 0}};
 
 static const struct lex_word edges[] = {
-    {"末", 1}, {"底", 1}, {"말", 1}, {"初", -1}, {"초", -1}, {NULL, 0}};
+    {"末", 1}, {"底", 1}, {"말", 1}, {"初", -1}, {"초", -1}, {"", 0}};
 
 static const struct lex_word named[] = {{"week", UNIT_WEEK}, {"weeks", UNIT_WEEK},
     {"wk", UNIT_WEEK}, {"day", UNIT_DAY}, {"days", UNIT_DAY}, {"month", UNIT_MONTH},
     {"months", UNIT_MONTH}, {"year", UNIT_YEAR}, {"years", UNIT_YEAR}, {"quarter", UNIT_QUARTER},
-    {"semester", UNIT_SEMESTER}, {NULL, 0}};
+    {"semester", UNIT_SEMESTER}, {"", 0}};
 
 static const struct lex_word codes[] = {
-    {"w", UNIT_WEEK}, {"m", UNIT_MONTH}, {"d", UNIT_DAY}, {"y", UNIT_YEAR}, {NULL, 0}};
+    {"w", UNIT_WEEK}, {"m", UNIT_MONTH}, {"d", UNIT_DAY}, {"y", UNIT_YEAR}, {"", 0}};
 
 static const struct lex_word english_counts[] = {{"one", 1}, {"two", 2}, {"three", 3}, {"four", 4},
-    {"five", 5}, {"six", 6}, {"seven", 7}, {"eight", 8}, {"nine", 9}, {"ten", 10}, {NULL, 0}};
+    {"five", 5}, {"six", 6}, {"seven", 7}, {"eight", 8}, {"nine", 9}, {"ten", 10}, {"", 0}};
 
-static const struct lex_word nth[] = {{"st", 0}, {"nd", 0}, {"rd", 0}, {"th", 0}, {NULL, 0}};
+static const struct lex_word nth[] = {{"st", 0}, {"nd", 0}, {"rd", 0}, {"th", 0}, {"", 0}};
 
 static const struct lex_word experience[] = {{"经验", 0}, {"經驗", 0}, {"经历", 0}, {"經歷", 0},
     {"경력", 0}, {"경험", 0}, {"工龄", 0}, {"年资", 0}, {"年資", 0}, {"experience", 0},
-    {"開發經驗", 0}, {NULL, 0}};
+    {"開發經驗", 0}, {"", 0}};
 
 /* Above these no plan counts: 2024年, 50年代, port 8080. */
 static const double most[] = {
@@ -360,7 +360,7 @@ is_rate(struct slice text, size_t at)
 	    {"/月", 0}, {"/week", 0}, {"/day", 0}, {"/wk", 0}, {"/d", 0}, {"/주", 0}, {"/일", 0},
 	    {"每周", 0}, {"每週", 0}, {"每天", 0}, {"每日", 0}, {"per ", 0}, {"a day", 0},
 	    {"a week", 0}, {"一次", 0}, {"씩", 0}, {"마다", 0}, {"／周", 0}, {"／天", 0},
-	    {"／週", 0}, {NULL, 0}};
+	    {"／週", 0}, {"", 0}};
 
 	return lex_word(text, lex_blank(text, at), rates, NULL) != 0;
 }
@@ -459,8 +459,8 @@ static size_t
 read_dday(struct slice text, size_t at, double *ret)
 {
 	static const struct lex_word minus[] = {
-	    {"-", 0}, {"–", 0}, {"−", 0}, {"‑", 0}, {"－", 0}, {NULL, 0}};
-	static const struct lex_word plus[] = {{"+", 0}, {"＋", 0}, {NULL, 0}};
+	    {"-", 0}, {"–", 0}, {"−", 0}, {"‑", 0}, {"－", 0}, {"", 0}};
+	static const struct lex_word plus[] = {{"+", 0}, {"＋", 0}, {"", 0}};
 	unsigned digits;
 	int days, sign = -1;
 	size_t from, end;
