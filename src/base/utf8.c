@@ -42,7 +42,7 @@ utf8_next_other(struct slice text, uint32_t *ret_rune)
 }
 
 size_t
-utf8_prev(struct slice text, size_t at, uint32_t *ret_rune)
+utf8_prev_other(struct slice text, size_t at, uint32_t *ret_rune)
 {
 	size_t from = at;
 

@@ -14,7 +14,8 @@ static inline size_t utf8_next(struct slice text, uint32_t *ret_rune);
 size_t utf8_next_other(struct slice text, uint32_t *ret_rune);
 
 /* The same backwards: the code point that ends at byte `at`; 0 when `at` is 0. */
-size_t utf8_prev(struct slice text, size_t at, uint32_t *ret_rune);
+static inline size_t utf8_prev(struct slice text, size_t at, uint32_t *ret_rune);
+size_t utf8_prev_other(struct slice text, size_t at, uint32_t *ret_rune);
 
 /* The offset of the first byte that is not valid UTF-8 (overlong forms, surrogates and values
  * over U+10FFFF are not), or `text.len` when all is well. */
@@ -35,12 +36,25 @@ utf8_next(struct slice text, uint32_t *ret_rune)
 		*ret_rune = p[0];
 		return 1;
 	}
-	if (text.len >= 3 && p[0] > 0xE0 && p[0] < 0xF0 && p[0] != 0xED &&
-	    (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+	if (text.len >= 3 && p[0] > 0xE0 && p[0] < 0xF0 && p[0] != 0xED && (p[1] & 0xC0) == 0x80 &&
+	    (p[2] & 0xC0) == 0x80) {
 		*ret_rune = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
 		return 3;
 	}
 	return utf8_next_other(text, ret_rune);
+}
+
+static inline size_t
+utf8_prev(struct slice text, size_t at, uint32_t *ret_rune)
+{
+	if (at && (unsigned char)text.ptr[at - 1] < 0x80) {
+		*ret_rune = (unsigned char)text.ptr[at - 1];
+		return 1;
+	}
+	if (at >= 3 && (unsigned char)text.ptr[at - 3] > 0xE0 &&
+	    utf8_next((struct slice){text.ptr + at - 3, 3}, ret_rune) == 3)
+		return 3;
+	return utf8_prev_other(text, at, ret_rune);
 }
 
 #endif

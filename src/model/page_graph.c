@@ -7,12 +7,6 @@ page_graph_free(struct page_graph *graph)
 {
 	if (!graph)
 		return;
-	free(graph->stages);
-	free(graph->tracks);
-	free(graph->topics);
-	free(graph->tasks);
-	free(graph->resources);
-	free(graph->chains);
 	arena_finish(&graph->arena);
 	free(graph);
 }

@@ -1,6 +1,7 @@
 /* What one page says about learning: stages, topics, tasks, chains (roadmap graph, section 1).
- * Arrays of one page that point at each other by index, -1 for none; all text lies in the graph's
- * own arena, so that the parsed document's blocks can be dropped. Made by model/reading. */
+ * Arrays of one page that point at each other by index, -1 for none. Arrays and text lie in the
+ * graph's own arena, or where the document keeps the same text (headings, tasks, links): its blocks
+ * can be dropped, but the document must outlive the graph. Made by model/reading. */
 #ifndef MODEL_PAGE_GRAPH_H
 #define MODEL_PAGE_GRAPH_H
 
@@ -50,7 +51,7 @@ struct pg_axes {
 
 struct pg_topic {
 	struct slice label;
-	struct pg_axes axes;
+	int axes;                /* index into page_graph.axes, or -1: most have none */
 	int stage, topic, track; /* topic: the enclosing one */
 	int heading;             /* index into doc->headings, or -1 */
 	enum status status;
@@ -59,7 +60,7 @@ struct pg_topic {
 
 struct pg_task {
 	struct slice label;
-	struct pg_axes axes;
+	int axes; /* index into page_graph.axes, or -1 */
 	int stage, topic;
 	int task; /* index into doc->tasks for a checkbox, or -1 */
 	enum status status;
@@ -89,8 +90,10 @@ struct page_graph {
 	struct pg_task *tasks;
 	struct pg_resource *resources;
 	struct pg_chain *chains;
+	struct pg_axes *axes;
 	size_t stages_len, stages_cap, tracks_len, tracks_cap, topics_len, topics_cap;
 	size_t tasks_len, tasks_cap, resources_len, resources_cap, chains_len, chains_cap;
+	size_t axes_len, axes_cap;
 	struct date anchor; /* the plan's first day; year 0 when not said */
 	enum status status;
 	double progress; /* of the roadmap; -1 as above */

@@ -7,12 +7,6 @@
 
 #include <stdlib.h>
 
-static struct slice
-copy(struct page_graph *graph, struct slice text)
-{
-	return text.len ? arena_copy(&graph->arena, text) : slice_from(NULL, 0);
-}
-
 /* The text without pictures at both ends: a label of last resort. */
 static struct slice
 plain_text(struct slice text)
@@ -29,8 +23,7 @@ plain_text(struct slice text)
 static struct slice
 first_clause(struct slice text)
 {
-	static const struct lex_word stops[] = {
-	    {"。", 0}, {"；", 0}, {";", 0}, {"，", 0}, {"", 0}};
+	static const struct lex_word stops[] = {{"。", 0}, {"；", 0}, {";", 0}, {"，", 0}, {"", 0}};
 	uint32_t rune;
 	size_t len;
 
@@ -54,7 +47,7 @@ stage_text(const struct cand *cand)
 }
 
 static struct slice
-stage_name(struct page_graph *graph, const struct cand *cand)
+stage_name(struct reading *reading, const struct cand *cand)
 {
 	struct buf buf = BUF_INIT;
 	struct slice text = stage_text(cand), name;
@@ -74,7 +67,7 @@ stage_name(struct page_graph *graph, const struct cand *cand)
 		stage_label_put(&buf, text, &label, (struct time_context){0});
 	}
 	name = buf.len ? buf_slice(&buf) : plain_text(cand->text);
-	name = copy(graph, name.len ? name : cand->text);
+	name = arena_copy(&reading->scratch, name.len ? name : cand->text);
 	buf_finish(&buf);
 	return name;
 }
@@ -116,9 +109,9 @@ add_stage(struct reading *reading, const struct cand *cand, int parent)
 	stage = &graph->stages[graph->stages_len++];
 	*stage = (struct pg_stage){.kind = cand->kind,
 	    .place = cand->place,
-	    .ordinal = copy(graph, cand->label.ordinal),
-	    .label = stage_name(graph, cand),
-	    .text = copy(graph, cand->text),
+	    .ordinal = cand->label.ordinal,
+	    .label = stage_name(reading, cand),
+	    .text = cand->text,
 	    .status = cand->status,
 	    .progress = cand->progress,
 	    .parent = parent,
@@ -404,7 +397,7 @@ check_fences(struct reading *reading)
 	if (count_swallowed(code->text) < 2)
 		return;
 	diag_add(&reading->page->diag, DIAG_WARNING, "swallowed-stages",
-	    (struct diag_at){reading->page->file, code->line ? code->line - 1 : 0, 0},
+	    (struct diag_at){reading->page->source, code->line ? code->line - 1 : 0, 0},
 	    "close the code fence where its code ends, with as many marks as open it",
 	    "the code block that opens here runs to the end of the page and holds headings of stages");
 }
@@ -427,6 +420,7 @@ reading_build(struct page *page)
 	reading_tracks(page->graph);
 	reading_progress(page->graph);
 	find_span(page->graph);
+	reading_pack(page->doc, page->graph);
 	if (page->front.status)
 		page->graph->status = status_word(slice_of(page->front.status));
 	free(reading.cands);

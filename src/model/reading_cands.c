@@ -38,10 +38,11 @@ has_attr(struct slice attr, const char *word)
 	return false;
 }
 
+/* `marks` are those of the text. */
 static void
-take_label(struct cand *cand)
+take_label(struct cand *cand, const struct marks *marks)
 {
-	stage_label_read(cand->text, cand->context, &cand->label);
+	stage_label_read_marked(cand->text, marks, cand->context, &cand->label);
 	if (!cand->label.has_time)
 		return;
 	cand->has_time = true;
@@ -59,6 +60,7 @@ reading_find_headings(struct reading *reading)
 		const struct block *block = &doc->blocks[i];
 		const struct heading *heading;
 		const struct section *section = &doc->sections[block->section];
+		struct marks marks;
 		struct cand *cand;
 
 		if (block->kind != BLOCK_HEADING)
@@ -80,7 +82,11 @@ reading_find_headings(struct reading *reading)
 		cand->forced = has_attr(heading->attr, ".stage");
 		cand->barred = has_attr(heading->attr, ".not-stage") ||
 			       ((int)block->heading == doc->title_heading && !cand->forced);
-		take_label(cand);
+		if (slice_eq(reading_line(block), cand->text))
+			marks = reading->marks[i];
+		else
+			marks_read(cand->text, &marks);
+		take_label(cand, &marks);
 		cand->status = reading_block_status(reading, block);
 		cand->progress = reading->marks[i].progress;
 	}
@@ -90,7 +96,7 @@ reading_find_headings(struct reading *reading)
 static const struct span *
 lead_span(const struct doc *doc, const struct block *block)
 {
-	size_t start = label_start(block->text);
+	size_t start = block->spans_len ? label_start(block->text) : 0;
 
 	for (unsigned i = 0; i < block->spans_len; i++) {
 		const struct span *span = &block->spans[i];
@@ -152,6 +158,7 @@ reading_find_leads(struct reading *reading)
 	for (size_t i = 0; i < doc->blocks_len; i++) {
 		const struct block *block = &doc->blocks[i];
 		const struct span *span;
+		struct marks marks;
 		struct cand *cand;
 		bool item = block->kind == BLOCK_ITEM;
 
@@ -172,7 +179,11 @@ reading_find_leads(struct reading *reading)
 		cand->section = (int)block->section;
 		cand->line = block->line;
 		cand->text = reading_line(block);
-		take_label(cand);
+		if (item)
+			marks = reading->marks[i];
+		else
+			marks_read(cand->text, &marks);
+		take_label(cand, &marks);
 		check_lead(cand, span->end);
 		if (span->end < cand->text.len) {
 			cand->fallback = slice_trim(slice_skip(cand->text, span->end));
@@ -180,7 +191,7 @@ reading_find_leads(struct reading *reading)
 				cand->fallback.len = 0;
 		}
 		cand->status = item ? reading_block_status(reading, block)
-				    : reading_status(reading, block, cand->text);
+				    : marks_status(&reading->census, LEVEL_TEXT, &marks, false);
 		if (block->task >= 0)
 			cand->status = status_task(doc->tasks[block->task].mark);
 	}

@@ -331,12 +331,23 @@ decide_group(const struct group *group, const struct cousins *cousins)
 	static const enum stage_word words[] = {WORD_PHASE, WORD_DANGYE, WORD_STEP, WORD_LEVEL,
 	    WORD_SPRINT, WORD_MILESTONE, WORD_PRIORITY};
 
+	unsigned present = 0;
+	bool timed = false;
+
 	if (group_cand(group, 0)->place == PLACE_ROW)
 		return;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		take_ordinals(group, words[i], cousins);
-	take_horizons(group);
-	take_times(group, cousins);
+	for (size_t i = 0; i < group->len; i++) {
+		present |= 1u << group_cand(group, i)->label.word;
+		timed |= group_cand(group, i)->has_time;
+	}
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (present >> words[i] & 1)
+			take_ordinals(group, words[i], cousins);
+	}
+	if (present >> WORD_HORIZON & 1)
+		take_horizons(group);
+	if (timed)
+		take_times(group, cousins);
 	take_quarters(group);
 	for (size_t i = 0; i < group->len; i++) {
 		struct cand *cand = group_cand(group, i);

@@ -127,4 +127,7 @@ void reading_parts(struct reading *reading);
 void reading_tracks(struct page_graph *graph);
 void reading_progress(struct page_graph *graph);
 
+/* reading_pack.c: moves the graph, when it is done, into one block of its arena. */
+void reading_pack(const struct doc *doc, struct page_graph *graph);
+
 #endif

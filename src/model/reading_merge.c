@@ -91,7 +91,8 @@ repeats(const struct reading *reading, const struct cand *known, const struct ca
 	if (cand->label.facet || cand->label.empty || known->label.empty)
 		return true;
 	if (above >= 0 && reading->doc->sections[above].heading >= 0 &&
-	    words_kinds(&reading->words, reading->doc->headings[reading->doc->sections[above].heading].text, WORDS_OVERVIEW))
+	    words_kinds(&reading->words,
+		reading->doc->headings[reading->doc->sections[above].heading].text, WORDS_OVERVIEW))
 		return true;
 	return slice_eq(slice_trim(slice_skip(known->text, known->label.body)),
 	    slice_trim(slice_skip(cand->text, cand->label.body)));

@@ -81,7 +81,8 @@ read_moods(struct reading *reading)
 					? reading->moods[section->parent]
 					: reading->root;
 		if (section->heading >= 0)
-			update_mood(reading, &reading->moods[i], doc->headings[section->heading].text);
+			update_mood(
+			    reading, &reading->moods[i], doc->headings[section->heading].text);
 	}
 }
 

@@ -17,34 +17,36 @@ struct parts {
 	int *item_topics;      /* by block: the topic that an item makes, or -1 */
 	int task_table;        /* table whose rows are tasks, or -1 */
 	int task_column, status_column;
+	struct buf buf; /* for labels */
 };
 
 /* No stage: only marks and pictures go, the words stay. `marks` are those of the text. */
 static struct slice
-plain_label(struct page_graph *graph, struct slice text, const struct marks *marks)
+plain_label(struct parts *parts, struct slice text, const struct marks *marks)
 {
-	struct buf buf = BUF_INIT;
-	struct slice copy;
 	struct marks own = *marks;
+	struct slice label;
 
 	if (own.end > text.len)
 		own.end = text.len;
-	stage_label_plain(&buf, text, &own);
-	copy = arena_copy(&graph->arena, buf.len ? buf_slice(&buf) : slice_trim(text));
-	buf_finish(&buf);
-	return copy;
+	if (stage_label_borrow(text, &own, &label))
+		return label;
+	buf_truncate(&parts->buf, 0);
+	stage_label_plain(&parts->buf, text, &own);
+	return parts->buf.len ? arena_copy(&parts->reading->scratch, buf_slice(&parts->buf))
+			      : slice_trim(text);
 }
 
-static struct pg_axes
-copy_axes(struct page_graph *graph, const struct marks *marks)
+/* The index of the axes that the marks say, or -1. */
+static int
+add_axes(struct page_graph *graph, const struct marks *marks)
 {
-	struct pg_axes axes = {slice_from(NULL, 0), slice_from(NULL, 0), marks->stars};
-
-	if (marks->priority.len)
-		axes.priority = arena_copy(&graph->arena, marks->priority);
-	if (marks->mastery.len)
-		axes.mastery = arena_copy(&graph->arena, marks->mastery);
-	return axes;
+	if (!marks->priority.len && !marks->mastery.len && !marks->stars)
+		return -1;
+	graph->axes = xgrow(graph->axes, graph->axes_len, &graph->axes_cap, sizeof(*graph->axes));
+	graph->axes[graph->axes_len] =
+	    (struct pg_axes){marks->priority, marks->mastery, marks->stars};
+	return (int)graph->axes_len++;
 }
 
 static int
@@ -56,8 +58,8 @@ add_topic(struct parts *parts, struct slice text, const struct marks *marks, int
 	graph->topics =
 	    xgrow(graph->topics, graph->topics_len, &graph->topics_cap, sizeof(*graph->topics));
 	graph->topics[graph->topics_len] = (struct pg_topic){
-	    .label = plain_label(graph, text, marks),
-	    .axes = copy_axes(graph, marks),
+	    .label = plain_label(parts, text, marks),
+	    .axes = add_axes(graph, marks),
 	    .stage = stage,
 	    .topic = topic,
 	    .track = -1,
@@ -76,8 +78,8 @@ add_task(struct parts *parts, struct slice text, const struct marks *marks, int 
 	graph->tasks =
 	    xgrow(graph->tasks, graph->tasks_len, &graph->tasks_cap, sizeof(*graph->tasks));
 	graph->tasks[graph->tasks_len] = (struct pg_task){
-	    .label = plain_label(graph, text, marks),
-	    .axes = copy_axes(graph, marks),
+	    .label = plain_label(parts, text, marks),
+	    .axes = add_axes(graph, marks),
 	    .stage = stage,
 	    .topic = topic,
 	    .task = -1,
@@ -123,7 +125,9 @@ read_heading(struct parts *parts, unsigned at)
 	for (unsigned level = heading->level; level <= 6; level++)
 		parts->heading_topics[level] = -1;
 	if (!parts->graph->is_roadmap || (int)block->heading == doc->title_heading ||
-	    is_stage_block(parts, at, stage) || words_kinds(&parts->reading->words, heading->text, WORDS_CONTENTS) || !heading->text.len)
+	    is_stage_block(parts, at, stage) ||
+	    words_kinds(&parts->reading->words, heading->text, WORDS_CONTENTS) ||
+	    !heading->text.len)
 		return;
 	topic = topic_around(parts, block, stage);
 	topic = add_topic(
@@ -137,7 +141,7 @@ read_heading(struct parts *parts, unsigned at)
 static size_t
 bold_end(const struct block *block)
 {
-	size_t start = label_start(block->text);
+	size_t start = block->spans_len ? label_start(block->text) : 0;
 
 	for (unsigned i = 0; i < block->spans_len && block->spans[i].start <= start; i++) {
 		if (block->spans[i].kind == SPAN_STRONG && block->spans[i].end > start)
@@ -164,7 +168,7 @@ is_only_lead(const struct block *block, size_t end)
 static bool
 is_only_link(const struct doc *doc, const struct block *block, struct slice *ret)
 {
-	size_t start = label_start(block->text);
+	size_t start = block->spans_len ? label_start(block->text) : 0;
 
 	for (unsigned i = 0; i < block->spans_len; i++) {
 		const struct span *span = &block->spans[i];
@@ -315,8 +319,8 @@ read_resources(struct parts *parts, unsigned at)
 		graph->resources = xgrow(graph->resources, graph->resources_len,
 		    &graph->resources_cap, sizeof(*graph->resources));
 		graph->resources[graph->resources_len++] = (struct pg_resource){
-		    .url = arena_copy(&graph->arena, url),
-		    .title = arena_copy(&graph->arena, slice_trim(title)),
+		    .url = url,
+		    .title = slice_trim(title),
 		    .stage = stage,
 		    .topic = parts->item_topics[at] >= 0 ? parts->item_topics[at]
 							 : topic_around(parts, block, stage),
@@ -348,14 +352,14 @@ add_chain(struct parts *parts, const struct chain *chain, int stage, unsigned li
 	    xgrow(graph->chains, graph->chains_len, &graph->chains_cap, sizeof(*graph->chains));
 	made = &graph->chains[graph->chains_len++];
 	*made = (struct pg_chain){
-	    .label = arena_copy(&graph->arena, chain->label),
-	    .items = arena_alloc(&graph->arena, chain->len * sizeof(*made->items)),
+	    .label = chain->label,
+	    .items = arena_alloc(&parts->reading->scratch, chain->len * sizeof(*made->items)),
 	    .items_len = chain->len,
 	    .stage = stage,
 	    .line = line,
 	};
 	for (size_t i = 0; i < chain->len; i++)
-		made->items[i] = arena_copy(&graph->arena, chain->items[i]);
+		made->items[i] = chain->items[i];
 }
 
 /* A quotation all of whose lines are "label: value" is metadata (seed 002), others are quoted. */
@@ -408,7 +412,8 @@ void
 reading_parts(struct reading *reading)
 {
 	const struct doc *doc = reading->doc;
-	struct parts parts = {.reading = reading, .graph = reading->graph, .task_table = -1};
+	struct parts parts = {
+	    .reading = reading, .graph = reading->graph, .task_table = -1, .buf = BUF_INIT};
 
 	parts.item_topics = arena_alloc(&reading->scratch, doc->blocks_len * sizeof(int));
 	for (size_t i = 0; i < doc->blocks_len; i++)
@@ -429,6 +434,7 @@ reading_parts(struct reading *reading)
 		read_resources(&parts, i);
 		read_chains(&parts, i);
 	}
+	buf_finish(&parts.buf);
 }
 
 /* A topic right below a stage, with the key under which its label repeats. */

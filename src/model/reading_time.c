@@ -436,7 +436,7 @@ check_length(struct reading *reading, const struct pg_stage *stage, const struct
 	if (days >= least * 0.7 - 3 && days <= most * 1.3 + 3)
 		return;
 	diag_add(&reading->page->diag, DIAG_WARNING, "stage-length",
-	    (struct diag_at){reading->page->file, stage->line, 0},
+	    (struct diag_at){reading->page->source, stage->line, 0},
 	    "change the length or the dates, so that they agree",
 	    "the stage \"%.*s\" lasts %.0f days by its dates, but its stated length is %.0f to %.0f "
 	    "days; the dates are used",

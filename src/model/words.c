@@ -73,8 +73,7 @@ static const struct lex_word howtos[] = {WORD("安装"), WORD("安裝"), WORD("�
     WORD("deployment"), WORD("getting started"), WORD("migration"), WORD("")};
 
 static const struct lex_word contents[] = {WORD("目录"), WORD("目錄"), WORD("目次"), WORD("大纲"),
-    WORD("목차"), WORD("차례"), WORD("contents"), WORD("table of contents"), WORD("toc"),
-    WORD("")};
+    WORD("목차"), WORD("차례"), WORD("contents"), WORD("table of contents"), WORD("toc"), WORD("")};
 
 static const struct lex_word overviews[] = {WORD("总览"), WORD("總覽"), WORD("概览"), WORD("概覽"),
     WORD("一览"), WORD("一覽"), WORD("概述"), WORD("总表"), WORD("總表"), WORD("时间线"),
@@ -167,15 +166,32 @@ static const struct lex_word columns[] = {{"阶段", COLUMN_STAGE}, {"階段", C
     {"topic", COLUMN_TASK}, {"topics", COLUMN_TASK}, {"todo", COLUMN_TASK}, {"item", COLUMN_TASK},
     {"focus", COLUMN_TASK}, {"", 0}};
 
-/* A bucket for the first character of a word; the text goes on for its bytes. */
 static unsigned
-bucket_of(const char *text)
+fold_byte(char byte)
 {
-	const unsigned char *p = (const unsigned char *)text;
+	return byte >= 'A' && byte <= 'Z' ? (unsigned char)byte | 32u : (unsigned char)byte;
+}
 
-	if (p[0] < 0x80)
-		return p[0] >= 'A' && p[0] <= 'Z' ? p[0] | 32u : p[0];
-	return ((p[0] & 15u) << 8 ^ (p[1] & 63u) << 6 ^ (p[2] & 63u)) % WORDS_BUCKETS;
+/* A bucket for the first three letters of a Latin word, the first two characters of another: no
+ * word is shorter. 0 where the text ends before. */
+static unsigned
+bucket_of(struct slice text)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr;
+	unsigned hash;
+
+	if (text.len < 3)
+		return 0;
+	if (p[0] < 0x80) {
+		hash = fold_byte(text.ptr[0]) << 6 ^ fold_byte(text.ptr[1]) << 3 ^
+		       fold_byte(text.ptr[2]);
+		return hash % WORDS_BUCKETS;
+	}
+	if (text.len < 6)
+		return 0;
+	hash = (p[0] & 15u) << 12 ^ (p[1] & 63u) << 6 ^ (p[2] & 63u);
+	hash = hash * 31 ^ (p[4] & 63u) << 5 ^ (p[5] & 63u);
+	return hash % WORDS_BUCKETS;
 }
 
 static const struct {
@@ -192,9 +208,11 @@ words_index_make(struct words_index *ret)
 	memset(ret, 0, sizeof(*ret));
 	for (size_t i = 0; i < LISTS; i++) {
 		for (const struct lex_word *word = lists[i].words; word->text[0]; word++)
-			ret->buckets[bucket_of(word->text)] |= (unsigned char)lists[i].kind;
+			ret->buckets[bucket_of(slice_of(word->text))] |=
+			    (unsigned char)lists[i].kind;
 		for (const struct lex_word *word = lists[i].except; word && word->text[0]; word++)
-			ret->buckets[bucket_of(word->text)] |= (unsigned char)lists[i].kind;
+			ret->buckets[bucket_of(slice_of(word->text))] |=
+			    (unsigned char)lists[i].kind;
 	}
 }
 
@@ -223,7 +241,7 @@ words_kinds(const struct words_index *index, struct slice text, unsigned wanted)
 		len = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
 		if (text.len - at < len || len == 2)
 			continue;
-		kinds = index->buckets[bucket_of(text.ptr + at)] & wanted;
+		kinds = index->buckets[bucket_of(slice_skip(text, at))] & wanted;
 		if (!kinds ||
 		    (byte < 0x80 && rune_is_alnum(byte) && rune_is_alnum(lex_before(text, at))))
 			continue;
@@ -232,8 +250,7 @@ words_kinds(const struct words_index *index, struct slice text, unsigned wanted)
 
 			if (!(kinds & lists[i].kind) || at < skip[i])
 				continue;
-			if (lists[i].except &&
-			    (end = lex_word(text, at, lists[i].except, NULL))) {
+			if (lists[i].except && (end = lex_word(text, at, lists[i].except, NULL))) {
 				skip[i] = end;
 				continue;
 			}

@@ -18,7 +18,7 @@ enum words_kind {
 
 enum { WORDS_BUCKETS = 2048 };
 
-/* By a word's first character: the kinds that have words beginning so. A plain value; one is made
+/* By how a word begins: the kinds that have words beginning so. A plain value; one is made
  * for each page. */
 struct words_index {
 	unsigned char buckets[WORDS_BUCKETS];

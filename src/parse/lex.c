@@ -140,4 +140,3 @@ lex_blank(struct slice text, size_t at)
 	}
 	return at;
 }
-

@@ -444,22 +444,35 @@ stated_progress(struct slice text)
 	return progress_value(text);
 }
 
-/* Says that the text begins and ends with a letter or digit and holds no picture and no share: the
- * case of most texts. */
+/* Can a blank, bracket or picture begin, or end, with this byte of a text without E2 and F0? */
 static bool
-is_unmarked(struct slice text)
+may_be_edge(unsigned char byte)
 {
-	uint32_t first = lex_rune(text, 0), last = lex_before(text, text.len);
+	return byte <= ' ' || byte == '(' || byte == '[' || byte == 0xC2 || byte == 0xE3 ||
+	       byte >= 0xEE;
+}
 
-	if (!text.len || !(rune_is_alnum(first) || rune_is_han(first) || rune_is_hangul(first)) ||
-	    !(rune_is_alnum(last) || rune_is_han(last) || rune_is_hangul(last)))
+/* Says of most texts, by their bytes, that no mark stands at their ends: there are no pictures, and
+ * no brackets or blanks at the ends. `*ret_slash`: a share may be stated. */
+static bool
+is_unmarked(struct slice text, bool *ret_slash)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr;
+	unsigned char last;
+	bool slash = false;
+
+	if (!text.len || may_be_edge(p[0]))
+		return false;
+	last = p[text.len - 1];
+	if (last < 0x80 ? last <= ' ' || last == ')' || last == ']'
+			: text.len < 3 || may_be_edge(p[text.len - 3]) || p[text.len - 2] == 0xC2)
 		return false;
 	for (size_t i = 0; i < text.len; i++) {
-		unsigned char byte = (unsigned char)text.ptr[i];
-
-		if (byte == 0xE2 || byte == 0xF0 || byte == '/')
+		if (p[i] == 0xE2 || p[i] >= 0xF0)
 			return false;
+		slash |= p[i] == '/';
 	}
+	*ret_slash = slash;
 	return true;
 }
 
@@ -467,8 +480,11 @@ void
 marks_read(struct slice text, struct marks *ret)
 {
 	struct marks marks = {.end = text.len, .progress = -1};
+	bool slash;
 
-	if (is_unmarked(text)) {
+	if (is_unmarked(text, &slash)) {
+		if (slash)
+			marks.progress = stated_progress(text);
 		*ret = marks;
 		return;
 	}
@@ -496,6 +512,19 @@ marks_count(struct mark_census *census, enum mark_level level, const struct mark
 		census->level[level].contrast++;
 }
 
+/* All signs begin with one of these: U+22xx to U+2Bxx, U+1Fxxx. */
+static bool
+may_hold_signs(struct slice text)
+{
+	for (size_t i = 0; i + 2 < text.len; i++) {
+		unsigned char byte = (unsigned char)text.ptr[i];
+
+		if (byte == 0xF0 || (byte == 0xE2 && (unsigned char)text.ptr[i + 1] >= 0x88))
+			return true;
+	}
+	return false;
+}
+
 bool
 marks_legend(struct mark_census *census, struct slice text)
 {
@@ -506,9 +535,7 @@ marks_legend(struct mark_census *census, struct slice text)
 	size_t len, count = 0;
 	uint32_t rune;
 
-	/* all signs begin with one of these bytes */
-	if (text.len > 400 ||
-	    (!memchr(text.ptr, 0xF0, text.len) && !memchr(text.ptr, 0xE2, text.len)))
+	if (text.len > 400 || !may_hold_signs(text))
 		return false;
 	for (size_t at = 0; (len = utf8_next(slice_skip(text, at), &rune)); at += len) {
 		enum sign sign = sign_of(rune);

@@ -56,6 +56,9 @@ void stage_label_put(struct buf *out, struct slice text, const struct stage_labe
  * or task. */
 void stage_label_plain(struct buf *out, struct slice text, const struct marks *marks);
 
+/* Whether that name stands in the text as it is, which most do; then it is put into `*ret`. */
+bool stage_label_borrow(struct slice text, const struct marks *marks, struct slice *ret);
+
 /* Where the text begins behind bullets, pictures, keycaps and outline numbers (1. 一、 ①). */
 size_t label_start(struct slice text);
 

@@ -157,6 +157,51 @@ stage_label_put(struct buf *out, struct slice text, const struct stage_label *la
 	unwrap(out, base);
 }
 
+/* The same as trim_label for a text. */
+static struct slice
+trimmed(struct slice text)
+{
+	uint32_t rune;
+	size_t len;
+
+	while ((len = utf8_prev(text, text.len, &rune)) &&
+	       (rune == ' ' || rune_is_label_sep(rune) || label_rune_opens(rune)))
+		text.len -= len;
+	while ((len = utf8_next(text, &rune)) &&
+	       (rune == ' ' || (rune_is_label_sep(rune) && rune != '.') || label_rune_closes(rune)))
+		text = slice_skip(text, len);
+	return text;
+}
+
+/* No pictures, no blanks but single spaces, no bracket that pulls a blank: put_part would copy the
+ * text byte for byte. */
+static bool
+is_clean(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.ptr[i];
+
+		if (byte < ' ' || byte == 0xE2 || byte == 0xF0 || byte == 0xF3 || byte == 0xC2 ||
+		    byte == 0xEF || (byte == 0xE3 && lex_starts(text, i, "\xE3\x80\x80", 3)) ||
+		    (byte == ' ' && i + 1 < text.len && text.ptr[i + 1] == ' '))
+			return false;
+	}
+	return true;
+}
+
+bool
+stage_label_borrow(struct slice text, const struct marks *marks, struct slice *ret)
+{
+	size_t at = label_start(text);
+
+	if (at < marks->start)
+		at = marks->start;
+	if (at >= marks->end || !is_clean(slice_from(text.ptr + at, marks->end - at)))
+		return false;
+	*ret = trimmed(slice_from(text.ptr + at, marks->end - at));
+	return ret->len > 0;
+}
+
 void
 stage_label_plain(struct buf *out, struct slice text, const struct marks *marks)
 {

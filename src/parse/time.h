@@ -41,7 +41,7 @@ struct time_scan {
 	struct time_context context;
 	size_t at;   /* byte to look at next */
 	size_t tail; /* where the closing parentheses open; SIZE_MAX until that is asked */
-	int depth;       /* of parentheses at `at` */
+	int depth;   /* of parentheses at `at` */
 };
 
 struct time_scan time_scan(struct slice text, struct time_context context);

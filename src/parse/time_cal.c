@@ -24,8 +24,7 @@ static const struct lex_word halves[] = {
 static const struct lex_word quarter_words[] = {
     {"季度", 0}, {"季", 0}, {"분기", 0}, {"사분기", 0}, {"/4분기", 0}, {"", 0}};
 static const struct lex_word edges[] = {{"底", 0}, {"末", 0}, {"初", 0}, {"中", 0}, {"上旬", 0},
-    {"中旬", 0}, {"下旬", 0}, {"말", 0}, {"초", 0}, {"중순", 0}, {"상순", 0}, {"하순", 0},
-    {"", 0}};
+    {"中旬", 0}, {"下旬", 0}, {"말", 0}, {"초", 0}, {"중순", 0}, {"상순", 0}, {"하순", 0}, {"", 0}};
 static const struct lex_word months_en[] = {{"january", 1}, {"february", 2}, {"march", 3},
     {"april", 4}, {"may", 5}, {"june", 6}, {"july", 7}, {"august", 8}, {"september", 9},
     {"october", 10}, {"november", 11}, {"december", 12}, {"jan", 1}, {"feb", 2}, {"mar", 3},
