@@ -92,7 +92,8 @@ walk(const struct config *conf, struct slice path, struct buf *real, struct diag
 		buf_truncate(&folder, 0);
 		buf_printf(&folder, "%s/%s", conf->content_dir, real->ptr);
 		likeness = look_in(folder.ptr, name, &there);
-		shown = xasprintf("%s%s", real->ptr, there ? there : "");
+		shown = xasprintf("%s/%s%s", path_base(slice_of(conf->content_dir)).ptr, real->ptr,
+		    there ? there : "");
 		if (likeness == SAME_FOLDED)
 			good = fail_alike(diag, shown, there, name);
 		else if (likeness != DIFFERENT && !slash)

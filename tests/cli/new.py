@@ -119,7 +119,7 @@ def nothing_is_overwritten(folder):
     (folder / "content/zh-Hans/plans/twice.md").write_text("mine\n")
     before = tree(folder)
     for path, message, hint in (
-            ("ko/plans/web-backend.md", "there already", "another name"),
+            ("ko/plans/web-backend.md", "content/ko/plans/web-backend.md: error: this page is there already", "another name"),
             ("ko/plans/백엔드.md", "there already", "another name"),
             ("ko/plans/go.md", "differ only in letter case", '"Go.md"'),
             ("ko/Plans/x.md", "differ only in letter case", '"plans"'),
