@@ -147,10 +147,23 @@ def workflow_is_yaml(folder):
     assert not re.search(r"\t| $", text, re.M), "tabs or spaces at line ends"
 
 
+def examples_are_right(folder):
+    """what stands in comments of the configuration and the glossary is right when the "#" is taken away"""
+    good(run("init", cwd=folder))
+    config, glossary = folder / "rmgen.yaml", folder / "i18n" / "glossary.yaml"
+    text = config.read_text().replace("\n# base_url: ", "\nbase_url: ")
+    assert "\nbase_url: " in text, text
+    config.write_text(text)
+    text = glossary.read_text().split("\n#\n", 1)[1]
+    glossary.write_text(re.sub("^# ?", "", text, flags=re.M))
+    inside("\n  ko: ", glossary.read_text())
+    good(run("check", "--strict", cwd=folder))
+
+
 def main_checks():
     return main(builds_at_once, every_language, bad_languages, chooses_theme, keeps_files,
                 fresh_repository, links_are_not_followed, cannot_write, half_way, quiet_and_machines,
-                workflow_is_yaml)
+                workflow_is_yaml, examples_are_right)
 
 
 if __name__ == "__main__":
