@@ -14,6 +14,7 @@
 #include "read/pair.h"
 #include "read/read.h"
 #include "read/scan.h"
+#include "render/layout.h"
 #include "render/theme.h"
 #include "write/output.h"
 
@@ -94,6 +95,7 @@ bool
 build_init(struct build *build, struct config *conf, struct progress *progress, struct diag *diag)
 {
 	*build = (struct build){.conf = conf, .progress = progress};
+	build->layout = layout_start(); /* a fork, so before all threads */
 	build->theme = theme_load(conf, diag);
 	if (build->theme)
 		build->words = theme_load_words(build->theme, conf, diag);
@@ -111,6 +113,7 @@ build_finish(struct build *build)
 	site_free(build->site);
 	i18n_free(build->words);
 	theme_free(build->theme);
+	layout_stop(build->layout);
 	*build = (struct build){0};
 }
 

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 struct i18n;
+struct layout;
 struct output;
 struct progress;
 struct theme;
@@ -21,6 +22,7 @@ struct build {
 	struct theme *theme; /* owned, as the rest */
 	struct i18n *words;
 	struct progress *progress; /* borrowed; NULL shows nothing */
+	struct layout *layout;     /* places charts; NULL without Graphviz */
 	struct site *site;         /* NULL until build_model */
 	double seconds[STAGES];    /* by the clock */
 	double cpu[STAGES];        /* of all threads */

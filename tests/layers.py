@@ -14,7 +14,7 @@ OWNERS = {
     r"iconv\.h|uchardet.*": r"read/decode\w*\.c",
     r"unicode/.*": r"base/unicode\w*\.[ch]|conf/dates\.c",
     r"opencc.*": r"parse/convert\.c",
-    r"graphviz/.*": r"render/layout\.c",
+    r"graphviz/.*": r"render/layout\w*\.c",
     r"gumbo.*": r"parse/sanitize\w*\.c",
     r"git2.*": r"read/.*",
     r"microhttpd.*": r"serve\w*\.[ch]",

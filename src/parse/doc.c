@@ -10,6 +10,7 @@
 #include "parse/emphasis.h"
 #include "parse/indented.h"
 #include "parse/limits.h"
+#include "parse/mermaid.h"
 #include "parse/note_guard.h"
 #include "parse/slug.h"
 #include "parse/softbreak.h"
@@ -86,6 +87,20 @@ doc_find_anchor(const struct doc *doc, struct slice name)
 }
 
 static void
+read_charts(struct page *page)
+{
+	struct doc *doc = page->doc;
+
+	for (size_t i = 0; i < doc->codes_len; i++) {
+		struct code *code = &doc->codes[i];
+		struct mermaid_source src = {code->text, page->source, code->line};
+
+		if (slice_is(code->lang, "mermaid"))
+			code->chart = mermaid_read(src, &doc->block_arena, &page->diag);
+	}
+}
+
+static void
 write_doc(struct page *page, const struct config *conf, cmark_node *root)
 {
 	struct writer writer = {
@@ -102,6 +117,7 @@ write_doc(struct page *page, const struct config *conf, cmark_node *root)
 	slugger_init(&writer.slugger, &page->doc->arena);
 	writer_run(&writer, root);
 	slugger_finish(&writer.slugger);
+	read_charts(page);
 	if (writer.raws_len)
 		sanitize_html(page, writer.raws, writer.raws_len);
 	free(writer.raws);
@@ -211,6 +227,8 @@ doc_drop_blocks(struct doc *doc)
 	doc->blocks = NULL;
 	doc->blocks_len = doc->blocks_cap = 0;
 	arena_finish(&doc->block_arena);
+	for (size_t i = 0; i < doc->codes_len; i++)
+		doc->codes[i].chart = NULL;
 }
 
 void

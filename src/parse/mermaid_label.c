@@ -251,6 +251,11 @@ mermaid_label(struct mermaid *m, struct slice raw)
 		put_rune(&r, rune);
 	}
 	end_line(&r);
+	r.label = without_empty_ends(r.label);
+	if (!r.label.len && raw.len && *raw.ptr == '<') { /* a label about a tag */
+		buf_put(&r.line, raw);
+		end_line(&r);
+	}
 	buf_finish(&r.line);
-	return without_empty_ends(r.label);
+	return r.label;
 }

@@ -5,6 +5,7 @@
 #include "render/data_plan.h"
 #include "render/mustache.h"
 #include "render/outline.h"
+#include "render/topics.h"
 
 #include <stdlib.h>
 
@@ -240,6 +241,21 @@ make_stages(
 	return stages;
 }
 
+/* The text of the page; its diagrams know where the page teaches what they name. */
+static void
+put_text(const struct data_ctx *ctx, struct buf *html, const struct fragment_plan *plan,
+    struct fragment_result *ret_result)
+{
+	const struct page *page = ctx->view->page;
+	struct fragment_style style = ctx->data->styles[page->lang];
+	struct topics *topics = topics_new(page);
+
+	style.find = topics_find;
+	style.find_context = topics;
+	fragment_write(html, page->doc, &style, plan, ret_result, ctx->diag);
+	topics_free(topics);
+}
+
 static void
 put_content(const struct data_ctx *ctx, json_t *object, const char *title)
 {
@@ -259,8 +275,7 @@ put_content(const struct data_ctx *ctx, json_t *object, const char *title)
 	stages = make_stages(ctx, &plan, plan_data, &sections.len);
 	sections.stages = stages;
 	if (doc)
-		fragment_write(
-		    &html, doc, &ctx->data->styles[page->lang], &sections, &result, ctx->diag);
+		put_text(ctx, &html, &sections, &result);
 	for (size_t i = 0; i < sections.len; i++)
 		free((char *)stages[i].head.ptr);
 	free(stages);

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "parse/doc.h"
+#include "render/diagram.h"
 #include "render/fragment_stage.h"
 
 struct config;
@@ -18,6 +19,7 @@ enum { CALLOUT_KINDS = 5, SLOT_KINDS = SLOT_TOC + 1 };
 struct fragment_words {
 	const char *callouts[CALLOUT_KINDS]; /* note tip important warning caution */
 	const char *table;                   /* "Table" */
+	struct diagram_words diagram;
 };
 
 /* How text is written; the same for all pages of a language, never changed by a page. */
@@ -29,6 +31,9 @@ struct fragment_style {
 	const struct mustache *hooks[SLOT_KINDS]; /* NULL: the built-in writer */
 	const struct mustache_set *late;          /* the words, for hooks */
 	const struct mustache *stage; /* what stands above the heading of a stage, or NULL */
+	struct layout *layout;        /* of charts that are no trees, or NULL */
+	diagram_find *find;           /* may be NULL; set for each page */
+	const void *find_context;
 };
 
 /* Symbols that the text refers to: the page's sprite must hold them. */

@@ -152,6 +152,41 @@ code_close(struct fragment_pass *pass, const struct slot *slot, size_t start)
 	buf_puts(pass->out, pass->style->plain ? "</code></pre>" : "</code></pre></div>");
 }
 
+static void
+diagram_open(struct fragment_pass *pass, const struct slot *slot)
+{
+	if (pass->style->plain)
+		code_open(pass, slot);
+}
+
+/* The chart is read again: keeping it from parsing until now would cost memory for every page. */
+static void
+diagram_close(struct fragment_pass *pass, const struct slot *slot, size_t start)
+{
+	const struct code *code = &pass->doc->codes[slot->ref];
+	struct mermaid_source src = {code->text, NULL, code->line};
+	struct arena arena = ARENA_INIT;
+	struct diag said_before = DIAG_INIT;
+	struct diagram_env env = {
+	    .words = &pass->style->words.diagram,
+	    .source = code->text,
+	    .name = pass->heading >= 0 ? pass->doc->headings[pass->heading].text : SLICE(""),
+	    .find = pass->style->find,
+	    .context = pass->style->find_context,
+	    .layout = pass->style->layout,
+	};
+
+	if (pass->style->plain) {
+		code_close(pass, slot, start);
+		return;
+	}
+	buf_truncate(pass->out, start);
+	diagram_put(pass->out, mermaid_read(src, &arena, &said_before), &env);
+	pass->result->wide = true;
+	diag_finish(&said_before);
+	arena_finish(&arena);
+}
+
 struct callout_look {
 	const char *kind, *icon;
 	enum fragment_icon bit;
@@ -306,7 +341,7 @@ const struct fragment_writer fragment_writers[SLOT_KINDS] = {
     [SLOT_IMAGE] = {image_open, image_close},
     [SLOT_CODE] = {code_open, code_close},
     [SLOT_CALLOUT] = {callout_open, callout_close},
-    [SLOT_DIAGRAM] = {code_open, code_close},
+    [SLOT_DIAGRAM] = {diagram_open, diagram_close},
     [SLOT_TABLE] = {table_open, table_close},
     [SLOT_TASK] = {task_open, close_nothing},
     [SLOT_EMBED] = {embed_open, embed_close},

@@ -60,6 +60,20 @@ compile_words(const struct theme *theme, const char *tag, json_t *words, struct 
 	return NULL;
 }
 
+static void
+diagram_words_load(struct diagram_words *ret, const struct i18n *words, int lang)
+{
+	static const char *const states[STATUS_COUNT] = {"state_none", "state_todo", "state_doing",
+	    "state_done", "state_paused", "state_blocked", "state_skipped", "state_planned",
+	    "state_doing"};
+
+	ret->diagram = i18n_word(words, lang, "diagram");
+	ret->source = i18n_word(words, lang, "diagram_source");
+	ret->failed = i18n_word(words, lang, "diagram_failed");
+	for (size_t i = 0; i < STATUS_COUNT; i++)
+		ret->states[i] = i18n_word(words, lang, states[i]);
+}
+
 static struct fragment_style
 make_style(const struct renderer *renderer, int lang, const struct i18n *words)
 {
@@ -75,6 +89,7 @@ make_style(const struct renderer *renderer, int lang, const struct i18n *words)
 
 	for (size_t i = 0; i < CALLOUT_KINDS; i++)
 		style.words.callouts[i] = i18n_word(words, lang, callouts[i]);
+	diagram_words_load(&style.words.diagram, words, lang);
 	for (size_t i = 0; i < SLOT_KINDS; i++)
 		style.hooks[i] = renderer->theme->hooks[i];
 	return style;
@@ -102,6 +117,13 @@ renderer_new(
 	}
 	renderer->data = page_data_new(site, words, theme->asset_paths, renderer->styles);
 	return renderer;
+}
+
+void
+renderer_use_layout(struct renderer *renderer, struct layout *layout)
+{
+	for (size_t i = 0; i < renderer->site->conf->langs_len; i++)
+		renderer->styles[i].layout = layout;
 }
 
 void

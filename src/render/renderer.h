@@ -6,6 +6,7 @@
 #include "render/page.h"
 #include "render/theme.h"
 
+struct layout;
 struct renderer;
 
 /* `words` as from theme_load_words. All are borrowed. NULL after fatal diagnostics: a word that
@@ -13,6 +14,9 @@ struct renderer;
 struct renderer *renderer_new(const struct site *site, const struct theme *theme,
     const struct i18n *words, struct diag *diag);
 void renderer_free(struct renderer *renderer);
+
+/* Draws charts that are no trees with the help of `layout`, which may be NULL and is borrowed. */
+void renderer_use_layout(struct renderer *renderer, struct layout *layout);
 
 /* Appends the HTML of a view. False, and `out` as it was, after adding an error. */
 bool renderer_draw(

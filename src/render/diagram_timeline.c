@@ -1,0 +1,7 @@
+#include "render/diagram_draw.h"
+
+bool
+draw_timeline(struct drawing *drawing)
+{
+	return false;
+}
