@@ -44,6 +44,19 @@ view_of_page(const struct site *site, struct page *page)
 	return (struct view){.kind = VIEW_PAGE, .lang = page->lang, .page = page, .number = 1};
 }
 
+/* Adds a list that the site makes, unless somebody wrote a page for its address: "plans.md" beside
+ * "plans/", or "tags.md". */
+static void
+add_list(struct views *views, const struct site *site, struct view view)
+{
+	struct buf url = BUF_INIT;
+
+	view_put_url(&url, site, &view);
+	if (view.page || !site_find_url(site, buf_slice(&url)))
+		add(views, view);
+	buf_finish(&url);
+}
+
 static int
 folder_order(const void *a, const void *b)
 {
@@ -76,7 +89,7 @@ add_folders(struct views *views, const struct site *site)
 		    folders[i]->parent ? view_parts(rows_count_folder(site, folders[i])) : 1;
 
 		for (unsigned number = 1; number <= parts; number++)
-			add(views, view_of_folder(folders[i], number));
+			add_list(views, site, view_of_folder(folders[i], number));
 	}
 	free(folders);
 }
@@ -95,11 +108,11 @@ add_tags(struct views *views, const struct site *site)
 		unsigned parts = view_parts(tags[i]->pages_len);
 
 		if (tags[i]->lang != lang)
-			add(views,
+			add_list(views, site,
 			    (struct view){.kind = VIEW_TAGS, .lang = tags[i]->lang, .number = 1});
 		lang = tags[i]->lang;
 		for (unsigned number = 1; number <= parts; number++)
-			add(views,
+			add_list(views, site,
 			    (struct view){
 				.kind = VIEW_TAG, .lang = lang, .tag = tags[i], .number = number});
 	}
