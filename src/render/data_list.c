@@ -1,7 +1,9 @@
 /* "list": what home, section, tag and tags pages list. */
 #include "base/mem.h"
 #include "conf/config.h"
-#include "render/data.h"
+#include "render/data_plan.h"
+#include "render/plan_time.h"
+#include "render/timetable.h"
 
 #include <stdlib.h>
 
@@ -28,6 +30,25 @@ row_versions(const struct page_data *data, const struct page *page, json_t *row)
 	data_list(row, "versions", list);
 }
 
+/* What a card says of a roadmap: progress, length, stages. */
+static void
+put_plan(const struct data_ctx *ctx, const struct page *page, json_t *row)
+{
+	struct buf time = BUF_INIT;
+	struct plan plan = {0};
+
+	if (page_is_roadmap(page))
+		plan_of_page(&plan, page);
+	plan_put_span(&time, ctx->data, ctx->view->lang, &plan.span, true);
+	json_object_set_new_nocheck(row, "ring", plan.graph ? data_ring(&plan) : json_null());
+	data_text(row, "time", buf_slice(&time));
+	data_flag(row, "has_time", time.len > 0);
+	data_int(row, "count", (long)plan.len);
+	data_flag(row, "has_stages", plan.len > 0);
+	plan_free(&plan);
+	buf_finish(&time);
+}
+
 static json_t *
 make_row(const struct data_ctx *ctx, const struct page *page)
 {
@@ -42,6 +63,7 @@ make_row(const struct data_ctx *ctx, const struct page *page)
 	data_int(row, "line", data_line(data, page));
 	data_optional(row, "description", page->front.description);
 	json_object_set_new_nocheck(row, "date", data_date(data, ctx->view->lang, date));
+	put_plan(ctx, page, row);
 	row_versions(data, page, row);
 	return row;
 }
@@ -138,8 +160,24 @@ list_home(const struct data_ctx *ctx, json_t *list)
 
 	rows_of_home(&rows, ctx->data->site, ctx->view->lang, HOME_ROADMAPS);
 	put_rows(ctx, list, rows.items, rows.len);
+	data_list(list, "axes", timetable_make(ctx, rows.items, rows.len, NULL, NULL));
 	rows_free(&rows);
 	put_sections(ctx, list, true);
+}
+
+static void
+list_timeline(const struct data_ctx *ctx, json_t *list)
+{
+	struct rows rows;
+	struct page **left;
+	size_t len;
+
+	rows_of_home(&rows, ctx->data->site, ctx->view->lang, TIMETABLE_MAX);
+	left = xcalloc(rows.len + 1, sizeof(struct page *));
+	data_list(list, "axes", timetable_make(ctx, rows.items, rows.len, left, &len));
+	put_rows(ctx, list, left, len);
+	free(left);
+	rows_free(&rows);
 }
 
 static void
@@ -189,6 +227,7 @@ list_tag(const struct data_ctx *ctx, json_t *list)
 static void (*const listings[VIEW_KINDS])(const struct data_ctx *, json_t *) = {
     [VIEW_HOME] = list_home,
     [VIEW_SECTION] = list_section,
+    [VIEW_TIMELINE] = list_timeline,
     [VIEW_TAGS] = list_tags,
     [VIEW_TAG] = list_tag,
 };
@@ -203,6 +242,7 @@ data_listing(const struct data_ctx *ctx)
 	list = json_object();
 	data_list(list, "rows", json_array());
 	data_list(list, "sections", json_array());
+	data_list(list, "axes", json_array());
 	data_list(list, "tags", json_array());
 	json_object_set_new_nocheck(list, "pager", json_null());
 	listings[ctx->view->kind](ctx, list);

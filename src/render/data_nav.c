@@ -19,6 +19,9 @@ list_url(const struct data_ctx *ctx, int lang, struct buf *scratch)
 		if (!other.folder)
 			return SLICE("");
 	}
+	if (other.kind == VIEW_TIMELINE &&
+	    !json_is_true(json_object_get(ctx->data->langs[lang], "has_timeline")))
+		return SLICE("");
 	if (other.kind == VIEW_TAGS &&
 	    !json_is_true(json_object_get(ctx->data->langs[lang], "has_tags")))
 		return SLICE("");
@@ -42,6 +45,7 @@ data_version_url(const struct data_ctx *ctx, int lang, struct buf *scratch)
 	case VIEW_HOME:
 	case VIEW_SECTION:
 	case VIEW_TAGS:
+	case VIEW_TIMELINE:
 		return list_url(ctx, lang, scratch);
 	case VIEW_TAG:
 		tag = site_find_tag(ctx->data->site, lang, view->tag->name);
@@ -202,7 +206,7 @@ data_crumbs(const struct data_ctx *ctx, json_t *page)
 	struct view tags = {.kind = VIEW_TAGS, .lang = view->lang, .number = 1};
 
 	if (view->kind == VIEW_PAGE || view->kind == VIEW_SECTION || view->kind == VIEW_TAGS ||
-	    view->kind == VIEW_TAG)
+	    view->kind == VIEW_TAG || view->kind == VIEW_TIMELINE)
 		add_crumb(ctx, list, slice_of(data->site->conf->langs[view->lang].title),
 		    folder_url(data->site->roots[view->lang]));
 	if (view->kind == VIEW_PAGE)

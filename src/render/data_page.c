@@ -375,6 +375,8 @@ title_of(const struct data_ctx *ctx)
 	switch (view->kind) {
 	case VIEW_SECTION:
 		return NULL; /* the folder's name, which is a slice */
+	case VIEW_TIMELINE:
+		return data_word(ctx->data, view->lang, "timeline");
 	case VIEW_TAGS:
 		return data_word(ctx->data, view->lang, "tags");
 	case VIEW_TAG:

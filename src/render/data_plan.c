@@ -34,16 +34,18 @@ data_mark_of(enum status status)
 }
 
 json_t *
-data_ring(const struct page_graph *graph)
+data_ring(const struct plan *plan)
 {
 	json_t *ring = json_object();
-	int percent = plan_percent(graph);
+	int percent = plan_percent(plan);
 
 	data_flag(ring, "has_progress", percent >= 0);
-	data_int(ring, "percent", percent < 0 ? 0 : percent);
-	data_flag(ring, "counted", graph && graph->all > 0);
-	data_int(ring, "done", graph ? graph->done : 0);
-	data_int(ring, "total", graph ? graph->all : 0);
+	data_int(ring, "percent", percent < 0 ? 0 : percent > 100 ? 100 : percent);
+	data_flag(ring, "counted", plan->all > 0);
+	data_flag(ring, "by_topics", plan->all && plan->by_topics);
+	data_int(ring, "done", plan->done);
+	data_int(ring, "planned", (long)plan->all - (long)plan->done);
+	data_int(ring, "total", plan->all);
 	return ring;
 }
 
@@ -303,7 +305,8 @@ put_time(const struct data_ctx *ctx, json_t *object, const struct pg_stage *stag
 	plan_put_when(&text, ctx->data, ctx->view->lang, stage);
 	plan_put_iso(&iso, &stage->when);
 	data_text(object, "time", buf_slice(&text));
-	data_flag(object, "has_time", text.len > 0);
+	/* a stage that is named by its time alone says it once */
+	data_flag(object, "has_time", text.len > 0 && !slice_eq(buf_slice(&text), stage->label));
 	data_text(object, "iso", buf_slice(&iso));
 	data_flag(object, "has_iso", iso.len > 0);
 	buf_finish(&text);
@@ -364,7 +367,7 @@ data_plan(const struct data_ctx *ctx, const struct plan *plan, unsigned *ret_mar
 	stages = json_array();
 	for (size_t i = 0; i < plan->len; i++)
 		json_array_append_new(stages, make_stage(ctx, plan, i, ret_marks));
-	json_object_set_new_nocheck(object, "ring", data_ring(plan->graph));
+	json_object_set_new_nocheck(object, "ring", data_ring(plan));
 	plan_put_span(&text, ctx->data, ctx->view->lang, &plan->span, false);
 	data_text(object, "time", buf_slice(&text));
 	data_flag(object, "has_time", text.len > 0);

@@ -10,7 +10,7 @@
 json_t *data_plan(const struct data_ctx *ctx, const struct plan *plan, unsigned *ret_marks);
 
 /* {has_progress, percent, done, total}. New reference. */
-json_t *data_ring(const struct page_graph *graph);
+json_t *data_ring(const struct plan *plan);
 
 /* Symbols of states: bit 1 << enum status, and certificates. */
 enum { MARK_CERTIFICATE = 1 << 16 };

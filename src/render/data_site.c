@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "conf/config.h"
 #include "render/data.h"
+#include "render/timetable.h"
 
 #include <ctype.h>
 
@@ -64,12 +65,17 @@ put_list_urls(const struct page_data *data, int lang, json_t *object)
 	const struct config *conf = data->site->conf;
 	const struct folder *root = data->site->roots[lang];
 	struct view tags = {.kind = VIEW_TAGS, .lang = lang, .number = 1};
+	struct view timeline = {.kind = VIEW_TIMELINE, .lang = lang, .number = 1};
 	struct buf url = BUF_INIT;
 
 	data_url(object, "home", conf, folder_url(root));
 	view_put_url(&url, data->site, &tags);
 	data_url(object, "tags", conf, buf_slice(&url));
 	data_flag(object, "has_tags", has_tags(data->site, lang));
+	buf_truncate(&url, 0);
+	view_put_url(&url, data->site, &timeline);
+	data_url(object, "timeline", conf, buf_slice(&url));
+	data_flag(object, "has_timeline", timetable_exists(data->site, lang));
 	buf_truncate(&url, 0);
 	buf_put(&url, root->url);
 	buf_puts(&url, "atom.xml");

@@ -11,6 +11,7 @@ enum { LINES = 8, LINE_OF_LISTS = 6 };
 const char *const page_word_keys[] = {"tags", "table", "callout_note", "callout_tip",
     "callout_important", "callout_warning", "callout_caution", "switch_none", "lost_title",
     "lost_text", "lost_go", "tasks", "hours", "days", "weeks", "months", "years", "span_from",
+    "timeline", "timeline_start", "timeline_calendar", "timeline_months", "timeline_years",
     "state_done", "state_doing", "state_planned", "state_paused", "state_blocked", "state_skipped",
     "state_certificate", NULL};
 
@@ -147,6 +148,7 @@ make_at(const struct view *view)
 
 	data_flag(at, "home", view->kind == VIEW_HOME);
 	data_flag(at, "lines", view->kind == VIEW_PAGE && page_is_roadmap(view->page));
+	data_flag(at, "timeline", view->kind == VIEW_TIMELINE);
 	data_flag(at, "tags", view->kind == VIEW_TAGS);
 	data_flag(at, "tag", view->kind == VIEW_TAG);
 	return at;

@@ -66,7 +66,8 @@ is_sibling(const struct page *page, const struct pg_stage *last, const struct pg
 static long
 weight_of(const struct pg_stage *stage)
 {
-	long weight = stage->when.kind != WHEN_NONE ? 3 : 1;
+	bool timed = stage->when.kind == WHEN_CALENDAR || stage->when.kind == WHEN_POSITION;
+	long weight = timed ? 3 : 1;
 
 	if (stage->place == PLACE_HEADING || stage->place == PLACE_FRONT)
 		weight = weight * 3 / 2 + 1;
@@ -299,6 +300,21 @@ join_stages(struct plan *plan)
 	}
 }
 
+/* Where the marks are on topics and not on tasks, topics are counted. */
+static void
+count_progress(struct plan *plan)
+{
+	const struct page_graph *graph = plan->graph;
+
+	plan->done = graph->done;
+	plan->all = graph->all;
+	plan->by_topics = !plan->all;
+	for (size_t i = 0; plan->by_topics && i < graph->topics_len; i++) {
+		plan->all += graph->topics[i].status != STATUS_NONE;
+		plan->done += graph->topics[i].status == STATUS_DONE;
+	}
+}
+
 void
 plan_of_page(struct plan *ret_plan, const struct page *page)
 {
@@ -325,6 +341,7 @@ plan_of_page(struct plan *ret_plan, const struct page *page)
 	number_stages(ret_plan);
 	collect_items(ret_plan);
 	measure(ret_plan);
+	count_progress(ret_plan);
 	join_stages(ret_plan);
 	ret_plan->has_tracks = graph->tracks_len >= 2 && graph->tracks_len <= TRACKS_MAX;
 }
@@ -339,9 +356,11 @@ plan_free(struct plan *plan)
 }
 
 int
-plan_percent(const struct page_graph *graph)
+plan_percent(const struct plan *plan)
 {
-	if (!graph || graph->progress < 0)
+	if (plan->all)
+		return (int)((100.0 * plan->done) / plan->all + 0.5);
+	if (!plan->graph || plan->graph->progress < 0)
 		return -1;
-	return (int)(graph->progress * 100 + 0.5);
+	return (int)(plan->graph->progress * 100 + 0.5);
 }

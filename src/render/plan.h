@@ -47,8 +47,10 @@ struct plan {
 	const struct page_graph *graph;
 	struct plan_stage *stages;
 	size_t len;
-	bool has_tracks; /* graph->tracks are the rows of the map */
-	unsigned tasks;  /* leaves of the whole plan */
+	bool has_tracks;    /* graph->tracks are the rows of the map */
+	unsigned tasks;     /* leaves of the whole plan */
+	unsigned done, all; /* tasks with a status; topics, where no task has one */
+	bool by_topics;     /* they are topics */
 	struct plan_span span;
 };
 
@@ -56,8 +58,8 @@ struct plan {
 void plan_of_page(struct plan *ret_plan, const struct page *page);
 void plan_free(struct plan *plan);
 
-/* Percent done, or -1 when no task has a status. */
-int plan_percent(const struct page_graph *graph);
+/* Percent done, or -1 when nothing has a status. */
+int plan_percent(const struct plan *plan);
 
 /* "todo", "doing", "done", "planned": the theme's data-s. */
 const char *plan_state_name(enum plan_state state);

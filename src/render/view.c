@@ -4,6 +4,7 @@
 #include "conf/config.h"
 #include "model/site.h"
 #include "render/rows.h"
+#include "render/timetable.h"
 
 #include <stdlib.h>
 
@@ -119,6 +120,23 @@ add_tags(struct views *views, const struct site *site)
 	free(tags);
 }
 
+/* A page of that address wins. */
+static void
+add_timelines(struct views *views, const struct site *site)
+{
+	struct buf url = BUF_INIT;
+
+	for (size_t i = 0; i < site->conf->langs_len; i++) {
+		struct view view = {.kind = VIEW_TIMELINE, .lang = (int)i, .number = 1};
+
+		buf_truncate(&url, 0);
+		view_put_url(&url, site, &view);
+		if (!site_find_url(site, buf_slice(&url)) && timetable_exists(site, (int)i))
+			add(views, view);
+	}
+	buf_finish(&url);
+}
+
 void
 views_of_site(struct views *ret_views, const struct site *site)
 {
@@ -133,6 +151,7 @@ views_of_site(struct views *ret_views, const struct site *site)
 	}
 	add_folders(ret_views, site);
 	add_tags(ret_views, site);
+	add_timelines(ret_views, site);
 	/* a site may bring its own */
 	if (!site_find_asset(site, SLICE("index.html")))
 		add(ret_views, (struct view){.kind = VIEW_CHOOSER, .lang = lang, .number = 1});
@@ -163,6 +182,10 @@ view_put_url(struct buf *out, const struct site *site, const struct view *view)
 	case VIEW_HOME:
 	case VIEW_SECTION:
 		buf_put(out, folder_url(view->folder));
+		break;
+	case VIEW_TIMELINE:
+		buf_put(out, site->roots[view->lang]->url);
+		buf_puts(out, "timeline/");
 		break;
 	case VIEW_TAGS:
 		buf_put(out, site->roots[view->lang]->url);

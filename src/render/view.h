@@ -15,6 +15,7 @@ enum view_kind {
 	VIEW_PAGE,      /* a written page */
 	VIEW_HOME,      /* the root folder of a language */
 	VIEW_SECTION,   /* any other folder */
+	VIEW_TIMELINE,  /* the roadmaps of a language in time */
 	VIEW_TAGS,      /* all tags of a language */
 	VIEW_TAG,       /* the pages of one tag */
 	VIEW_CHOOSER,   /* "/": offers the languages */

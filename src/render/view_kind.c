@@ -4,6 +4,7 @@ static const char *const kind_names[VIEW_KINDS] = {
     [VIEW_PAGE] = "page",
     [VIEW_HOME] = "home",
     [VIEW_SECTION] = "section",
+    [VIEW_TIMELINE] = "timeline",
     [VIEW_TAGS] = "tags",
     [VIEW_TAG] = "tag",
     [VIEW_CHOOSER] = "chooser",
