@@ -209,6 +209,31 @@ put_stage_head(const struct data_ctx *ctx, const struct plan_stage *stage, json_
 		buf_truncate(out, out->len - 1);
 }
 
+/* A list item for each task of a stage, with the key of its tick. */
+static void
+put_item_tags(const struct plan *plan, size_t index, struct fragment_stage *stage)
+{
+	const struct page_graph *graph = plan->graph;
+	const char **tags = xcalloc(graph->tasks_len + 1, sizeof(*tags));
+
+	for (size_t i = 0; plan->keys && i < graph->tasks_len; i++)
+		if (plan_home(plan, graph->tasks[i].stage) == (int)index)
+			tags[stage->items_len++] = xasprintf("<li data-k=\"%s\">", plan->keys[i]);
+	stage->items = tags;
+}
+
+static void
+free_stages(struct fragment_stage *stages, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		free((char *)stages[i].head.ptr);
+		for (size_t j = 0; j < stages[i].items_len; j++)
+			free((char *)stages[i].items[j]);
+		free((void *)stages[i].items);
+	}
+	free(stages);
+}
+
 /* The stages that are sections of the text. `plan_data` is that of data_plan. */
 static struct fragment_stage *
 make_stages(
@@ -235,8 +260,9 @@ make_stages(
 		if (!is_whole(doc, start, end))
 			continue;
 		put_stage_head(ctx, stage, json_array_get(list, i), i == 0, !stage->joined, &head);
-		stages[(*ret_len)++] =
-		    (struct fragment_stage){heading, end, slice_from(head.ptr, head.len)};
+		stages[*ret_len] = (struct fragment_stage){
+		    .heading = heading, .end = end, .head = slice_from(head.ptr, head.len)};
+		put_item_tags(plan, i, &stages[(*ret_len)++]);
 	}
 	return stages;
 }
@@ -269,16 +295,16 @@ put_content(const struct data_ctx *ctx, json_t *object, const char *title)
 	struct fragment_result result = {.heading = BUF_INIT, .id = SLICE("")};
 	struct buf html = BUF_INIT;
 
-	if (doc && ctx->view->kind == VIEW_PAGE && page_is_roadmap(page))
+	if (doc && ctx->view->kind == VIEW_PAGE && page_is_roadmap(page)) {
 		plan_of_page(&plan, page);
+		plan_make_keys(&plan);
+	}
 	plan_data = data_plan(ctx, &plan, &marks);
 	stages = make_stages(ctx, &plan, plan_data, &sections.len);
 	sections.stages = stages;
 	if (doc)
 		put_text(ctx, &html, &sections, &result);
-	for (size_t i = 0; i < sections.len; i++)
-		free((char *)stages[i].head.ptr);
-	free(stages);
+	free_stages(stages, sections.len);
 	json_object_set_new_nocheck(object, "plan", plan_data);
 	data_flag(object, "has_map", json_is_true(json_object_get(plan_data, "has_stages")));
 	while (html.len && html.ptr[html.len - 1] == '\n')

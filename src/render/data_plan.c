@@ -2,6 +2,7 @@
 
 #include "conf/config.h"
 #include "parse/doc.h"
+#include "read/page.h"
 #include "render/plan_time.h"
 
 #include <stdlib.h>
@@ -99,7 +100,8 @@ open_group(struct cell *cell, struct slice label)
 }
 
 static void
-put_item(struct cell *cell, struct slice label, enum status status, int heading, unsigned line)
+put_item(
+    struct cell *cell, struct slice label, enum status status, int heading, unsigned line, int task)
 {
 	const struct page_data *data = cell->ctx->data;
 	bool plain = !looks[status].word, certificate = plain && cell->certificates;
@@ -109,6 +111,7 @@ put_item(struct cell *cell, struct slice label, enum status status, int heading,
 	if (cell->count++ >= CELL_ITEMS)
 		return;
 	item = json_object();
+	data_optional(item, "key", task >= 0 && cell->plan->keys ? cell->plan->keys[task] : NULL);
 	data_text(item, "text", plan_short(label));
 	data_text(item, "id", heading >= 0 ? anchor_of(cell->plan, heading, line) : cell->anchor);
 	data_str(item, "mark", certificate ? "cert" : looks[status].mark);
@@ -163,8 +166,8 @@ put_tasks_of(struct cell *cell, int topic)
 	for (size_t i = 0; i < graph->tasks_len; i++) {
 		if (graph->tasks[i].topic != topic)
 			continue;
-		put_item(
-		    cell, graph->tasks[i].label, graph->tasks[i].status, -1, graph->tasks[i].line);
+		put_item(cell, graph->tasks[i].label, graph->tasks[i].status, -1,
+		    graph->tasks[i].line, (int)i);
 		any = true;
 	}
 	return any;
@@ -186,7 +189,8 @@ put_track(struct cell *cell, const struct plan_stage *stage, int track)
 		    (!bearer && plan_track_of_topic(graph, (int)i) != track))
 			continue;
 		if (!put_tasks_of(cell, (int)i) && !bearer)
-			put_item(cell, topic->label, topic->status, topic->heading, topic->line);
+			put_item(
+			    cell, topic->label, topic->status, topic->heading, topic->line, -1);
 	}
 }
 
@@ -226,7 +230,7 @@ put_own_groups(struct cell *cell, const struct plan_stage *stage)
 		}
 		if (!cell->items)
 			open_group(cell, SLICE(""));
-		put_item(cell, item->label, item->status, item->heading, item->line);
+		put_item(cell, item->label, item->status, item->heading, item->line, item->task);
 	}
 }
 
@@ -244,7 +248,8 @@ put_direct(struct cell *cell, const struct plan_stage *stage)
 						: -1;
 
 		if (around < 0)
-			put_item(cell, item->label, item->status, item->heading, item->line);
+			put_item(
+			    cell, item->label, item->status, item->heading, item->line, item->task);
 	}
 }
 
@@ -354,6 +359,17 @@ put_map(const struct plan *plan, json_t *object, json_t *stages)
 	data_flag(object, "long", plan->len > (tracks ? LONG_TRACKS : LONG_SINGLE));
 }
 
+/* The same in all languages. */
+static struct slice
+plan_id(const struct plan *plan)
+{
+	const struct page *page = plan->page;
+
+	if (!plan->keys)
+		return SLICE("");
+	return page->translations ? page->translations->key : page->logical;
+}
+
 json_t *
 data_plan(const struct data_ctx *ctx, const struct plan *plan, unsigned *ret_marks)
 {
@@ -367,10 +383,14 @@ data_plan(const struct data_ctx *ctx, const struct plan *plan, unsigned *ret_mar
 	stages = json_array();
 	for (size_t i = 0; i < plan->len; i++)
 		json_array_append_new(stages, make_stage(ctx, plan, i, ret_marks));
+	if (plan->keys)
+		*ret_marks |= 1u << STATUS_DONE | 1u << STATUS_TODO;
 	json_object_set_new_nocheck(object, "ring", data_ring(plan));
 	plan_put_span(&text, ctx->data, ctx->view->lang, &plan->span, false);
 	data_text(object, "time", buf_slice(&text));
 	data_flag(object, "has_time", text.len > 0);
+	data_text(object, "id", plan_id(plan));
+	data_flag(object, "has_id", plan->keys != NULL);
 	data_int(object, "count", (long)plan->len);
 	data_int(object, "tasks", plan->tasks);
 	data_flag(object, "has_tasks", plan->tasks > 0);

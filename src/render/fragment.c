@@ -60,7 +60,7 @@ end_stage(struct fragment_pass *pass, size_t at)
 {
 	if (!pass->in_stage || at < pass->plan->stages[pass->stage].end)
 		return;
-	fragment_mark_lists(pass->out, pass->stage_start);
+	fragment_mark_lists(pass->out, pass->stage_start, &pass->plan->stages[pass->stage]);
 	buf_puts(pass->out, "</section>\n");
 	pass->in_stage = false;
 	pass->stage++;

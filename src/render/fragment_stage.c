@@ -272,8 +272,9 @@ apply(const struct lists *all, struct buf *out)
 }
 
 void
-fragment_mark_lists(struct buf *out, size_t start)
+fragment_mark_lists(struct buf *out, size_t start, const struct fragment_stage *stage)
 {
+	size_t tasks = 0, at = 0;
 	struct buf copy = BUF_INIT;
 	struct lists all = {0};
 
@@ -286,11 +287,15 @@ fragment_mark_lists(struct buf *out, size_t start)
 		else if (is_tasks(&all, &all.lists[i]))
 			edit(&all, all.lists[i].open, 4, "<ul class=\"tasks\" role=\"list\">");
 	}
+	for (size_t i = 0; i < all.items_len; i++)
+		tasks += all.items[i].close && is_tasks(&all, &all.lists[all.items[i].list]);
 	for (size_t i = 0; i < all.items_len; i++) {
 		const struct item *item = &all.items[i];
 
 		if (!item->close)
 			continue;
+		if (tasks == stage->items_len && is_tasks(&all, &all.lists[item->list]))
+			edit(&all, item->open - 4, 4, stage->items[at++]);
 		if (is_tracks(&all.lists[item->list]))
 			edit_label(&all, item);
 		else if (is_tasks(&all, &all.lists[item->list]))

@@ -9,9 +9,11 @@
 struct doc;
 
 struct fragment_stage {
-	int heading;       /* index into doc->headings; rising */
-	size_t end;        /* byte of doc->html at which its section ends */
-	struct slice head; /* HTML from the section's tag to the heading */
+	int heading;              /* index into doc->headings; rising */
+	size_t end;               /* byte of doc->html at which its section ends */
+	struct slice head;        /* HTML from the section's tag to the heading */
+	const char *const *items; /* tags of the list items that are tasks, in order */
+	size_t items_len;
 };
 
 struct fragment_plan {
@@ -24,7 +26,8 @@ struct fragment_plan {
 size_t fragment_section_end(const struct doc *doc, int heading);
 
 /* Marks up the lists in out[start..): lists of labels with lists become ul.tracks, plain lists of
- * things to do ul.tasks. Other lists stay as they are. */
-void fragment_mark_lists(struct buf *out, size_t start);
+ * things to do ul.tasks. Their items get the tags of `stage` when there are as many of them. Other lists
+ * stay as they are. */
+void fragment_mark_lists(struct buf *out, size_t start, const struct fragment_stage *stage);
 
 #endif

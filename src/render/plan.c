@@ -346,12 +346,23 @@ plan_of_page(struct plan *ret_plan, const struct page *page)
 	ret_plan->has_tracks = graph->tracks_len >= 2 && graph->tracks_len <= TRACKS_MAX;
 }
 
+int
+plan_home(const struct plan *plan, int stage)
+{
+	for (; stage >= 0; stage = plan->graph->stages[stage].parent)
+		for (size_t i = 0; i < plan->len; i++)
+			if (plan->stages[i].index == stage)
+				return (int)i;
+	return -1;
+}
+
 void
 plan_free(struct plan *plan)
 {
 	for (size_t i = 0; i < plan->len; i++)
 		free(plan->stages[i].items);
 	free(plan->stages);
+	free(plan->keys);
 	*plan = (struct plan){0};
 }
 

@@ -33,6 +33,8 @@ struct plan_stage {
 	size_t items_len, items_cap;
 };
 
+enum { PLAN_KEY = 17 };
+
 /* From the first stage to the last, in one kind of time. */
 struct plan_span {
 	enum when_kind kind;  /* WHEN_NONE: nothing is known */
@@ -47,16 +49,25 @@ struct plan {
 	const struct page_graph *graph;
 	struct plan_stage *stages;
 	size_t len;
-	bool has_tracks;    /* graph->tracks are the rows of the map */
-	unsigned tasks;     /* leaves of the whole plan */
-	unsigned done, all; /* tasks with a status; topics, where no task has one */
-	bool by_topics;     /* they are topics */
+	bool has_tracks;        /* graph->tracks are the rows of the map */
+	unsigned tasks;         /* leaves of the whole plan */
+	unsigned done, all;     /* tasks with a status; topics, where no task has one */
+	bool by_topics;         /* they are topics */
+	char (*keys)[PLAN_KEY]; /* by task: what a reader's tick is kept under; or NULL */
 	struct plan_span span;
 };
 
 /* The plan of a page; one without stages (or without a graph) has len 0. Free with plan_free. */
 void plan_of_page(struct plan *ret_plan, const struct page *page);
 void plan_free(struct plan *plan);
+
+/* Index of the plan's stage in which a stage of the graph stands, or -1. */
+int plan_home(const struct plan *plan, int stage);
+
+/* Fills plan->keys: made of the words of the task and its stage, so that they last when other
+ * parts move; those of the first language where the plan has the same shape in it, so that all
+ * languages share them. */
+void plan_make_keys(struct plan *plan);
 
 /* Percent done, or -1 when nothing has a status. */
 int plan_percent(const struct plan *plan);
