@@ -81,6 +81,8 @@
 				mark.old = mark.old || mark.innerHTML;
 				mark.innerHTML = box.checked ? '<use href="#ok"/>' : box.start ? '<use href="#todo"/>' : mark.old;
 				mark.classList.toggle("t", !box.checked && !/cert/.test(mark.old));
+				mark.setAttribute(box.checked ? "role" : "aria-hidden", box.checked ? "img" : "true");
+				mark.removeAttribute(box.checked ? "aria-hidden" : "role");
 				if (box.checked) mark.setAttribute("aria-label", words.done);
 			});
 		});
