@@ -78,12 +78,17 @@
 		});
 		boxes.forEach(function (box) {
 			document.querySelectorAll('.map [data-k="' + box.key + '"]>svg').forEach(function (mark) {
-				mark.old = mark.old || mark.innerHTML;
+				if (!mark.old) {
+					mark.old = mark.innerHTML;
+					mark.word = mark.getAttribute("aria-label");
+				}
 				mark.innerHTML = box.checked ? '<use href="#ok"/>' : box.start ? '<use href="#todo"/>' : mark.old;
 				mark.classList.toggle("t", !box.checked && !/cert/.test(mark.old));
-				mark.setAttribute(box.checked ? "role" : "aria-hidden", box.checked ? "img" : "true");
-				mark.removeAttribute(box.checked ? "aria-hidden" : "role");
-				if (box.checked) mark.setAttribute("aria-label", words.done);
+				var word = box.checked ? words.done : mark.word;
+				mark.setAttribute(word ? "role" : "aria-hidden", word ? "img" : "true");
+				mark.removeAttribute(word ? "aria-hidden" : "role");
+				if (word) mark.setAttribute("aria-label", word);
+				else mark.removeAttribute("aria-label");
 			});
 		});
 		var ring = document.querySelector(".head .ring");
