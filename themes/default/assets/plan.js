@@ -83,7 +83,7 @@
 					mark.word = mark.getAttribute("aria-label");
 				}
 				mark.innerHTML = box.checked ? '<use href="#ok"/>' : box.start ? '<use href="#todo"/>' : mark.old;
-				mark.classList.toggle("t", !box.checked && !/cert/.test(mark.old));
+				mark.classList.toggle("t", !box.checked && !mark.word);
 				var word = box.checked ? words.done : mark.word;
 				mark.setAttribute(word ? "role" : "aria-hidden", word ? "img" : "true");
 				mark.removeAttribute(word ? "aria-hidden" : "role");
