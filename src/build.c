@@ -6,6 +6,7 @@
 #include "draw.h"
 #include "link/resolve.h"
 #include "link/url.h"
+#include "model/graph.h"
 #include "model/reading.h"
 #include "parse/cmark_mem.h"
 #include "parse/doc.h"
@@ -23,6 +24,7 @@
 
 static void read_pages(struct build *build, struct scan *scan, struct diag *diag);
 static void take_pages(struct build *build, struct scan *scan, struct diag *diag);
+static void roadmap_build(struct build *build);
 static void link_site(struct build *build, struct diag *diag);
 static void take_diagnostics(struct build *build, struct diag *diag);
 
@@ -46,8 +48,10 @@ build_model(struct build *build, struct diag *diag)
 		return false;
 	}
 	build->site = site_new(build->conf);
+	build->site->roadmap = roadmap_new(build->site, terms_load(build->conf, diag));
 	read_pages(build, &scan, diag); /* files -> text, front matter -> outline and fragment */
 	take_pages(build, &scan, diag); /* pages -> one site */
+	roadmap_build(build);           /* what pages say -> one graph */
 	link_site(build, diag);         /* names -> addresses, anchors, errors */
 	take_diagnostics(build, diag);
 	scan_finish(&scan);
@@ -134,6 +138,7 @@ is_published(const struct page *page, const struct config *conf, const char *tod
 struct read_job {
 	const struct config *conf;
 	struct scan *scan;
+	const struct terms *terms;
 	char today[11];
 	bool *keep; /* by page: it goes into the site */
 };
@@ -152,6 +157,7 @@ read_one(void *context, size_t i)
 	}
 	doc_parse(page, job->conf);
 	reading_build(page);
+	nodes_build(page, job->terms);
 	doc_drop_blocks(page->doc);
 	job->keep[i] = true;
 }
@@ -174,7 +180,8 @@ put_today(char today[11])
 static void
 read_pages(struct build *build, struct scan *scan, struct diag *diag)
 {
-	struct read_job job = {.conf = build->conf, .scan = scan};
+	struct read_job job = {
+	    .conf = build->conf, .scan = scan, .terms = build->site->roadmap->terms};
 	size_t kept = 0;
 
 	job.keep = xcalloc(scan->pages_len, sizeof(bool));
@@ -213,6 +220,18 @@ take_pages(struct build *build, struct scan *scan, struct diag *diag)
 }
 
 static void
+roadmap_build(struct build *build)
+{
+	struct site *site = build->site;
+
+	build_begin_stage(build, STAGE_GRAPH, "relating", 0);
+	for (size_t i = 0; i < site->pages_len; i++)
+		roadmap_add(site->roadmap, site->pages[i]);
+	roadmap_check(site->roadmap);
+	build_end_stage(build, STAGE_GRAPH);
+}
+
+static void
 link_site(struct build *build, struct diag *diag)
 {
 	struct site *site = build->site;
@@ -223,6 +242,8 @@ link_site(struct build *build, struct diag *diag)
 	url_assign_lists(site);
 	for (size_t i = 0; i < site->pages_len; i++)
 		resolve_page(site, site->pages[i]);
+	for (size_t i = 0; i < site->pages_len; i++)
+		roadmap_link(site->roadmap, site->pages[i]);
 	build_end_stage(build, STAGE_LINK);
 }
 

@@ -15,7 +15,15 @@ struct output;
 struct progress;
 struct theme;
 
-enum build_stage { STAGE_READ, STAGE_LINK, STAGE_RENDER, STAGE_PUBLISH, STAGES };
+enum build_stage {
+	STAGE_READ,
+	STAGE_GRAPH,
+	STAGE_LINK,
+	STAGE_RENDER,
+	STAGE_EXPORT,
+	STAGE_PUBLISH,
+	STAGES
+};
 
 struct build {
 	const struct config *conf;

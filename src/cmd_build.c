@@ -9,8 +9,10 @@
 
 static const char *const stage_names[STAGES] = {
     [STAGE_READ] = "read and parse",
+    [STAGE_GRAPH] = "graph",
     [STAGE_LINK] = "link",
     [STAGE_RENDER] = "draw",
+    [STAGE_EXPORT] = "export",
     [STAGE_PUBLISH] = "publish",
 };
 

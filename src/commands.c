@@ -6,6 +6,7 @@ const command_table all_commands = {
     [COMMAND_NEW] = cmd_new,
     [COMMAND_BUILD] = cmd_build,
     [COMMAND_CHECK] = cmd_check,
+    [COMMAND_GRAPH] = cmd_graph,
     [COMMAND_DATA] = cmd_data,
     [COMMAND_RENDER] = cmd_render,
     [COMMAND_CLEAN] = cmd_clean,

@@ -26,6 +26,9 @@ enum exit_status cmd_build(const struct options *options, struct diag *diag);
 /* Does the same without writing; what is broken between pages is an error. */
 enum exit_status cmd_check(const struct options *options, struct diag *diag);
 
+/* Prints the graph of the site, or of one roadmap, in one of eight formats. */
+enum exit_status cmd_graph(const struct options *options, struct diag *diag);
+
 /* Prints the JSON that the templates see for a page. */
 enum exit_status cmd_data(const struct options *options, struct diag *diag);
 

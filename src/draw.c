@@ -90,6 +90,7 @@ draw_site(struct build *build, struct output *out, struct diag *diag)
 		views_of_site(&views, build->site);
 		draw_views(build, renderer, &views, out, diag);
 		renderer_site_files(renderer, &views, put_site_file, out);
+		draw_graph(build, out);
 		copy_assets(build->site, out, diag);
 	}
 	views_free(&views);

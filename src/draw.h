@@ -11,4 +11,7 @@ struct output;
  * are copied. What goes wrong is added to `diag`. */
 void draw_site(struct build *build, struct output *out, struct diag *diag);
 
+/* Puts graph.json and the exports of each roadmap; part of draw_site. */
+void draw_graph(struct build *build, struct output *out);
+
 #endif

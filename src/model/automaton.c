@@ -17,7 +17,8 @@ struct builder {
 	const struct automaton_name *names;
 	struct range *todo;
 	size_t todo_len, todo_cap;
-	int32_t first_free; /* no cell below it is free */
+	int32_t first[BYTES]; /* no smaller base has a free cell for this byte */
+	int32_t sparse;       /* below it, places for several children are rare */
 };
 
 static int
@@ -71,28 +72,31 @@ collect(const struct builder *b, const struct range *range, unsigned char bytes[
 	return count;
 }
 
-/* The first base at which all these children find free cells. */
+/* A base at which all these children find free cells: for one child the first, for several one
+ * that is found without going through all the gaps that they did not fit into before. */
 static int32_t
 find_base(struct builder *b, const unsigned char *bytes, size_t count)
 {
+	enum { TRIES = 32 };
 	struct automaton *automaton = b->automaton;
-	int32_t base;
+	int32_t *first = &b->first[bytes[0]], base, tries = 0;
 
-	while (automaton->cells[b->first_free].parent != FREE) {
-		b->first_free++;
-		reserve(automaton, (size_t)b->first_free + BYTES + 1);
+	while (automaton->cells[*first + bytes[0]].parent != FREE) {
+		++*first;
+		reserve(automaton, (size_t)*first + BYTES + 1);
 	}
-	base = b->first_free - bytes[0];
-	if (base < 1)
-		base = 1;
-	for (;; base++) {
+	base = count > 1 && b->sparse > *first ? b->sparse : *first;
+	for (;; base++, tries++) {
 		size_t i = 0;
 
 		reserve(automaton, (size_t)base + BYTES + 1);
 		while (i < count && automaton->cells[base + bytes[i]].parent == FREE)
 			i++;
-		if (i == count)
-			return base;
+		if (i < count)
+			continue;
+		if (tries > TRIES)
+			b->sparse = base;
+		return base;
 	}
 }
 
@@ -130,13 +134,15 @@ place(struct builder *b, const struct range *range)
 void
 automaton_init(struct automaton *automaton, struct automaton_name *names, size_t len)
 {
-	struct builder b = {.automaton = automaton, .names = names, .first_free = 1};
+	struct builder b = {.automaton = automaton, .names = names, .sparse = 1};
 
 	*automaton = (struct automaton){0};
 	reserve(automaton, 2 * BYTES);
 	automaton->len = BYTES;
 	/* The root is nobody's child, and no cell is its own parent. */
 	automaton->cells[AUTOMATON_ROOT].parent = -2;
+	for (size_t i = 0; i < BYTES; i++)
+		b.first[i] = 1;
 	qsort(names, len, sizeof(*names), compare_names);
 	if (len)
 		push(&b, (struct range){0, len, 0, AUTOMATON_ROOT});

@@ -17,11 +17,17 @@ names_find(struct name *names, struct slice name)
 static size_t
 position(const struct name *entry, const struct page *page)
 {
-	size_t at = 0;
+	size_t low = 0, high = entry->len;
 
-	while (at < entry->len && slice_cmp(entry->pages[at]->path, page->path) < 0)
-		at++;
-	return at;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (slice_cmp(entry->pages[mid]->path, page->path) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
 }
 
 void

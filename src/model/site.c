@@ -1,10 +1,12 @@
 #include "model/site.h"
+#include "model/nodes.h"
 #include "model/page_graph.h"
 
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/unicode.h"
 #include "model/folder.h"
+#include "model/graph.h"
 #include "model/page_graph.h"
 #include "parse/doc.h"
 #include "read/pair.h"
@@ -29,6 +31,7 @@ site_free(struct site *site)
 {
 	if (!site)
 		return;
+	roadmap_free(site->roadmap);
 	pairs_free(site->pairs);
 	names_free(&site->by_path);
 	names_free(&site->by_url);
@@ -39,6 +42,7 @@ site_free(struct site *site)
 	tags_free(site);
 	for (size_t i = 0; i < site->pages_len; i++) {
 		page_graph_free(site->pages[i]->graph);
+		nodes_free(site->pages[i]->nodes);
 		doc_free(site->pages[i]->doc);
 		page_free(site->pages[i]);
 	}

@@ -13,6 +13,7 @@
 #include <uthash.h>
 
 struct pairs;
+struct roadmap;
 
 /* A file that is copied as it is. */
 struct asset {
@@ -55,14 +56,15 @@ struct site {
 	struct page **pages; /* in order of their paths */
 	size_t pages_len, pages_cap;
 	struct name *by_path, *by_url;
-	struct name *by_fold;   /* by path without extension, case folded */
-	struct name *by_base;   /* by the last segment of that */
-	struct asset *assets;   /* hash by path */
-	struct folder *folders; /* hash by path */
-	struct folder **roots;  /* by language */
-	struct tag *tags;       /* hash by key */
-	struct pairs *pairs;    /* translation groups: read/pair */
-	struct arena arena;     /* of assets */
+	struct name *by_fold;    /* by path without extension, case folded */
+	struct name *by_base;    /* by the last segment of that */
+	struct asset *assets;    /* hash by path */
+	struct folder *folders;  /* hash by path */
+	struct folder **roots;   /* by language */
+	struct tag *tags;        /* hash by key */
+	struct pairs *pairs;     /* translation groups: read/pair */
+	struct roadmap *roadmap; /* owned; NULL where nobody asked for it */
+	struct arena arena;      /* of assets */
 };
 
 struct site *site_new(const struct config *conf);

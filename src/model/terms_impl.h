@@ -46,7 +46,8 @@ struct terms {
 	struct term_key *keys;
 	size_t keys_len, keys_cap;
 	struct automaton automaton;
-	bool read_once; /* the first glossary is the program's own */
+	uint64_t firsts[1024]; /* bits of the code points below U+10000 that begin a name */
+	bool read_once;        /* the first glossary is the program's own */
 };
 
 /* What is known of a character at the border of a word. */

@@ -125,13 +125,20 @@ step_ascii(const struct automaton *automaton, int state, unsigned char c)
 	return automaton_step(automaton, state, c);
 }
 
-/* Reads one character: its length, and the state after it in *state. */
+/* Reads one character: its length, and the state after it in *state. Han and Hangul begin with
+ * the bytes E4 to ED, and fold to themselves. */
 static size_t
 step_next(const struct terms_scan *scan, size_t at, int *state, uint32_t *ret_rune)
 {
-	unsigned char c = (unsigned char)scan->text.ptr[at];
+	const unsigned char *bytes = (const unsigned char *)scan->text.ptr + at;
+	unsigned char c = bytes[0];
 	size_t len;
 
+	if (c >= 0xE4 && c <= 0xED && at + 3 <= scan->text.len) {
+		*ret_rune = (c & 0xFu) << 12 | (bytes[1] & 0x3Fu) << 6 | (bytes[2] & 0x3Fu);
+		*state = step_bytes(&scan->terms->automaton, *state, scan->text.ptr + at, 3);
+		return 3;
+	}
 	if (c < 0x80) {
 		*ret_rune = c;
 		*state = step_ascii(&scan->terms->automaton, *state, c);
@@ -235,15 +242,35 @@ match(const struct terms_scan *scan, struct mention *ret)
 	return found;
 }
 
+/* Reads the character at scan->at. Is it one that a name may begin with? Han and Hangul, which
+ * fold to themselves, are looked up. */
+static inline bool
+may_start(const struct terms_scan *scan, uint32_t *ret_rune, size_t *ret_len)
+{
+	const unsigned char *bytes = (const unsigned char *)scan->text.ptr + scan->at;
+
+	*ret_len = 1;
+	*ret_rune = bytes[0];
+	if (bytes[0] < 0x80)
+		return bytes[0] > ' ';
+	if (bytes[0] < 0xE4 || bytes[0] > 0xED || scan->at + 3 > scan->end) {
+		*ret_len = utf8_next(slice_skip(scan->text, scan->at), ret_rune);
+		return true;
+	}
+	*ret_len = 3;
+	*ret_rune = (bytes[0] & 0xFu) << 12 | (bytes[1] & 0x3Fu) << 6 | (bytes[2] & 0x3Fu);
+	return scan->terms->firsts[*ret_rune >> 6] >> (*ret_rune & 63) & 1;
+}
+
 bool
 terms_next(struct terms_scan *scan, struct mention *ret)
 {
 	uint32_t rune;
+	size_t len;
 
 	while (scan->at < scan->end) {
-		size_t len = utf8_next(slice_skip(scan->text, scan->at), &rune);
-
-		if (starts_word(scan->before, rune) && match(scan, ret)) {
+		if (may_start(scan, &rune, &len) && starts_word(scan->before, rune) &&
+		    match(scan, ret)) {
 			scan->at = ret->end;
 			utf8_prev(scan->text, scan->at, &scan->before);
 			return true;

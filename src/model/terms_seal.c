@@ -1,5 +1,6 @@
 /* From names to the automaton, and from labels to the languages of the site. */
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "conf/config.h"
 #include "model/terms_impl.h"
 
@@ -72,12 +73,24 @@ make_keys(struct terms *terms, struct diag *diag)
 }
 
 static void
+note_first(struct terms *terms, struct slice key)
+{
+	uint32_t rune = 0;
+
+	utf8_next(key, &rune);
+	if (rune < 0x10000)
+		terms->firsts[rune >> 6] |= (uint64_t)1 << (rune & 63);
+}
+
+static void
 make_automaton(struct terms *terms)
 {
 	struct automaton_name *names = xcalloc(terms->keys_len + 1, sizeof(*names));
 
 	for (size_t i = 0; i < terms->keys_len; i++)
 		names[i] = (struct automaton_name){terms->names[terms->keys[i].first].key, (int)i};
+	for (size_t i = 0; i < terms->keys_len; i++)
+		note_first(terms, names[i].key);
 	automaton_init(&terms->automaton, names, terms->keys_len);
 	free(names);
 }

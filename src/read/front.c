@@ -1,5 +1,6 @@
 #include "read/front.h"
 
+#include "base/mem.h"
 #include "base/unicode.h"
 #include "base/yaml.h"
 #include "conf/config.h"
@@ -194,6 +195,8 @@ struct list {
 	json_t *items; /* array */
 	json_t *seen;  /* object: what is in it */
 	bool tags;
+	unsigned *lines; /* of the file, by item */
+	size_t lines_len, lines_cap;
 };
 
 /* Trimmed, in NFC, once; tags without Obsidian's '#'. */
@@ -259,6 +262,27 @@ list_take(struct reader *r, struct list *list, const char *dotted, json_t *item)
 		    "an item of `%s` must be a text, saw a map", dotted);
 }
 
+/* The items that have come since last time stand at that place. */
+static void
+note_lines(struct reader *r, struct list *list, const char *dotted)
+{
+	while (list->lines_len < json_array_size(list->items)) {
+		list->lines =
+		    xgrow(list->lines, list->lines_len, &list->lines_cap, sizeof(*list->lines));
+		list->lines[list->lines_len++] = yaml_mark(r->marks, dotted).line;
+	}
+}
+
+static void
+keep_lines(struct reader *r, const struct list *list)
+{
+	unsigned *lines = arena_alloc(&r->page->arena, (list->lines_len + 1) * sizeof(*lines));
+
+	for (size_t i = 0; i < list->lines_len; i++)
+		lines[i] = list->lines[i];
+	r->page->front.requires_lines = lines;
+}
+
 static void
 read_list(struct reader *r, const struct front_key *key, const struct chosen *from)
 {
@@ -275,8 +299,13 @@ read_list(struct reader *r, const struct front_key *key, const struct chosen *fr
 		char *dotted = arena_printf(&r->page->arena, "%s.%zu", from->spelling, i);
 
 		list_take(r, &list, dotted, item);
+		note_lines(r, &list, dotted);
 	}
+	note_lines(r, &list, from->spelling);
 	json_decref(list.seen);
+	if (strcmp(key->name, "requires") == 0)
+		keep_lines(r, &list);
+	free(list.lines);
 	keep(r, key, list.items);
 }
 

@@ -11,6 +11,7 @@
 
 struct doc;
 struct page_graph;
+struct page_nodes;
 
 /* Front matter. Strings are NULL when absent; dates are checked and normalised to ISO 8601
  * ("2025-07-11" or "2025-07-11T08:00:00+09:00", a time always with its zone); lists are in `data`
@@ -21,7 +22,8 @@ struct front {
 	const char *slug, *url, *layout, *type, *status, *estimate;
 	const char *lang, *translation_key, *id, *encoding;
 	bool draft, has_weight, no_convert;
-	bool toc; /* true unless `toc: false` */
+	bool toc;                 /* true unless `toc: false` */
+	unsigned *requires_lines; /* of the file, by item of `requires` */
 	long weight;
 	json_t *data; /* object of all keys by canonical name; unknown ones below "params" */
 };
@@ -64,6 +66,7 @@ struct page {
 
 	/* model */
 	struct page_graph *graph; /* owned */
+	struct page_nodes *nodes; /* owned; NULL when there is no doc */
 
 	/* link/url */
 	struct slice url; /* below the site's root, decoded, NFC: "ko/plans/backend/" */

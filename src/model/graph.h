@@ -1,0 +1,101 @@
+/* The roadmap graph of the site: what its pages give (model/nodes), and the indices through which
+ * one finds another: ids, terms, labels, titles, links to a page. A build is N times roadmap_add
+ * and roadmap_link; an edit is one roadmap_remove and one of each, and leaves the same graph. All
+ * that a question needs beyond the indices is worked out when it is asked. */
+#ifndef MODEL_GRAPH_H
+#define MODEL_GRAPH_H
+
+#include "base/buf.h"
+#include "model/names.h"
+#include "model/nodes.h"
+#include "model/site.h"
+#include "model/terms.h"
+
+struct roadmap {
+	const struct site *site;
+	struct terms *terms;    /* owned */
+	struct name **by_term;  /* by term: pages whose text names it, or NULL */
+	struct name *by_id;     /* "ko:plans/backend" */
+	struct name *by_label;  /* of topics: eight bytes of node_key or of a term's key */
+	struct name *by_title;  /* eight bytes of node_key */
+	struct name *by_target; /* path of a page: those that link to it */
+};
+
+/* Takes the terms over. Free with roadmap_free before the site. */
+struct roadmap *roadmap_new(const struct site *site, struct terms *terms);
+void roadmap_free(struct roadmap *roadmap);
+
+/* Enters a page (with page->nodes, and in the site), and takes it out. Pages without nodes are no
+ * part of the graph. */
+void roadmap_add(struct roadmap *roadmap, struct page *page);
+void roadmap_remove(struct roadmap *roadmap, struct page *page);
+
+/* Enters the page's links, once they are resolved; and takes them out, before they are resolved
+ * anew. roadmap_remove does the latter. */
+void roadmap_link(struct roadmap *roadmap, struct page *page);
+void roadmap_unlink(struct roadmap *roadmap, struct page *page);
+
+/* A node of a page; of a term, `page` is NULL and `node` the index in terms. */
+struct node_ref {
+	struct page *page;
+	int node;
+};
+
+/* Pages; borrowed until the next change. */
+struct page_list {
+	struct page *const *items; /* in the order of their paths */
+	size_t len;
+};
+
+struct page_list roadmap_backlinks(const struct roadmap *roadmap, const struct page *page);
+
+/* Pages whose text names the term. */
+struct page_list roadmap_term_pages(const struct roadmap *roadmap, int term);
+
+/* The page's id: "plans/backend", from `id:`, `translation_key:` or its path. Translations share
+ * it; with the language in front it is the site's only one ("ko:plans/backend", with "~2" for
+ * one whose id another page has too). */
+void roadmap_put_id(struct buf *out, const struct page *page);
+void roadmap_put_key(struct buf *out, const struct roadmap *roadmap, const struct page *page);
+
+/* The same for a node: "ko:plans/backend#basics/docker"; "term:kubernetes". */
+void roadmap_put_node_key(
+    struct buf *out, const struct roadmap *roadmap, const struct page *page, int node);
+
+/* What is meant by a name in `requires:`, as written on `page`: "#id" of a node, the id or path
+ * of a page (with #id or not), a title, a topic of the page, a term. False when nothing is. */
+bool roadmap_find(const struct roadmap *roadmap, const struct page *page, struct slice name,
+    struct node_ref *ret);
+
+/* The pages with this id: in one language, or in all for "plans/backend". Up to `len` of them go
+ * to `ret`; returns how many there are. */
+size_t roadmap_find_pages(
+    const struct roadmap *roadmap, struct slice id, struct page **ret, size_t len);
+
+/* What the front matter's i-th `requires` means; false for nothing. */
+size_t roadmap_requires_len(const struct page *page);
+bool roadmap_requires(
+    const struct roadmap *roadmap, const struct page *page, size_t i, struct node_ref *ret);
+
+/* The node of another page that is the same thing as this topic: by label or as one term, the
+ * first one of the site. False when the topic is the first itself, or alone. */
+bool roadmap_twin(
+    const struct roadmap *roadmap, const struct page *page, int node, struct node_ref *ret);
+
+/* Translations: nodes are matched by explicit id, else by their position where both pages have
+ * the same outline. */
+struct twin_map {
+	const struct page *page;
+	struct page *source; /* the version that gives the ids; NULL when it is the page itself */
+	bool outline, nodes; /* headings, all nodes, are at the same places */
+};
+struct twin_map twin_map(const struct roadmap *roadmap, const struct page *page);
+/* The source's node, or -1. */
+int twin_of(const struct twin_map *map, int node);
+
+/* Adds to the diagnostics of the pages: circles of what requires what, what is required and is
+ * not there, what can never be reached, times that run backwards, stages without a date in a
+ * dated plan, ids that two pages claim. */
+void roadmap_check(const struct roadmap *roadmap);
+
+#endif

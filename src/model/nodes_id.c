@@ -1,0 +1,474 @@
+/* Names, labels and places of nodes: made when they are asked for. */
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/unicode.h"
+#include "base/utf8.h"
+#include "model/nodes_impl.h"
+
+enum {
+	STEP_MAX = 96,  /* bytes of one part of an id */
+	DEPTH_MAX = 64, /* parts of an id */
+};
+
+const char *
+node_kind_name(enum node_kind kind)
+{
+	static const char *const names[] = {"page", "roadmap", "stage", "track", "topic", "topic",
+	    "diagram", "diagram_node", "task", "resource", "term"};
+
+	return names[kind];
+}
+
+const char *
+relation_name(enum relation relation)
+{
+	static const char *const names[] = {"contains", "next", "requires", "leads_to", "links",
+	    "mentions", "same_as", "translates"};
+
+	return names[relation];
+}
+
+static const struct node_chart *
+chart_of(const struct page *page, const struct node *node)
+{
+	return &page->nodes->charts[node->group];
+}
+
+static const struct chart_item *
+item_of(const struct page *page, const struct node *node)
+{
+	return &chart_of(page, node)->items[node->ref];
+}
+
+static void
+put_diagram_label(struct buf *out, const struct page *page, const struct node *node)
+{
+	const struct node_chart *chart = chart_of(page, node);
+
+	buf_put(out, chart->title.len ? chart->title : chart->keyword);
+}
+
+void
+node_put_label(struct buf *out, const struct page *page, const struct node *node)
+{
+	const struct page_graph *graph = page->graph;
+
+	switch ((enum node_kind)node->kind) {
+	case NODE_STAGE:
+		buf_put(out, graph->stages[node->ref].label);
+		break;
+	case NODE_TRACK:
+		buf_put(out, graph->tracks[node->ref].label);
+		break;
+	case NODE_TOPIC:
+		buf_put(out, graph->topics[node->ref].label);
+		break;
+	case NODE_LINK:
+		buf_put(out, graph->chains[node->group].items[node->ref]);
+		break;
+	case NODE_TASK:
+		buf_put(out, graph->tasks[node->ref].label);
+		break;
+	case NODE_RESOURCE:
+		buf_put(out, graph->resources[node->ref].title.len
+				 ? graph->resources[node->ref].title
+				 : graph->resources[node->ref].url);
+		break;
+	case NODE_DIAGRAM:
+		put_diagram_label(out, page, node);
+		break;
+	case NODE_DIAGRAM_NODE:
+		buf_put(out, item_of(page, node)->label);
+		break;
+	default:
+		buf_puts(out, page->title ? page->title : "");
+	}
+}
+
+int
+node_own_heading(const struct page *page, const struct node *node)
+{
+	if (node->kind == NODE_STAGE)
+		return page->graph->stages[node->ref].heading;
+	return node->kind == NODE_TOPIC ? page->graph->topics[node->ref].heading : -1;
+}
+
+static int
+section_of(const struct doc *doc, int heading)
+{
+	size_t low = 0, high = doc->sections_len;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (doc->sections[mid].heading < heading)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < doc->sections_len && doc->sections[low].heading == heading ? (int)low : -1;
+}
+
+static int
+but_title(const struct doc *doc, int heading)
+{
+	return heading == doc->title_heading ? -1 : heading;
+}
+
+int
+heading_parent(const struct page *page, int heading)
+{
+	const struct doc *doc = page->doc;
+	int section = section_of(doc, heading);
+
+	section = section >= 0 ? doc->sections[section].parent : -1;
+	return section >= 0 ? but_title(doc, doc->sections[section].heading) : -1;
+}
+
+int
+heading_at_line(const struct page *page, unsigned line)
+{
+	const struct doc *doc = page->doc;
+	size_t low = 0, high = doc->sections_len;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int heading = doc->sections[mid].heading;
+
+		if (heading < 0 || doc->headings[heading].line <= line)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low ? doc->sections[low - 1].heading : -1;
+}
+
+int
+node_place(const struct page *page, const struct node *node)
+{
+	int own = node_own_heading(page, node);
+
+	if (node->parent < 0)
+		return -1;
+	if (own >= 0)
+		return heading_parent(page, own);
+	return but_title(page->doc, heading_at_line(page, node->line));
+}
+
+int
+node_heading(const struct page *page, const struct node *node)
+{
+	int own = node_own_heading(page, node);
+
+	if (node->parent < 0 || node->kind == NODE_TRACK)
+		return -1;
+	return own >= 0 ? own : heading_at_line(page, node->line);
+}
+
+/* Letters and digits; all else becomes one '-' between them. */
+static void
+put_step(struct buf *out, struct slice text)
+{
+	size_t from = out->len, len;
+	bool gap = false;
+	uint32_t rune;
+
+	for (size_t at = 0; (len = utf8_next(slice_skip(text, at), &rune)); at += len) {
+		bool keep = rune < 0x80
+				? (rune >= '0' && rune <= '9') || (rune >= 'a' && rune <= 'z') ||
+				      (rune >= 'A' && rune <= 'Z') || rune == '+' || rune == '#'
+				: unicode_is_letter_or_digit(rune) || unicode_is_mark(rune);
+
+		if (rune == 0xFE0F || rune == 0x20E3)
+			continue;
+		if (!keep) {
+			gap = true;
+			continue;
+		}
+		if (out->len - from + len + 1 > STEP_MAX)
+			break;
+		if (gap && out->len > from)
+			buf_putc(out, '-');
+		gap = false;
+		if (rune < 0x80)
+			buf_putc(out, (char)(rune >= 'A' && rune <= 'Z' ? rune | 0x20 : rune));
+		else
+			buf_put_bytes(out, text.ptr + at, len);
+	}
+	if (out->len == from)
+		buf_putc(out, '-');
+}
+
+static void
+put_hash(struct buf *out, const char *what, struct slice text)
+{
+	buf_printf(out, "%s-%08x", what, (unsigned)(hash_bytes(text) & 0xFFFFFFFF));
+}
+
+static bool
+put_task(struct buf *out, const struct page *page, const struct node *node)
+{
+	const struct pg_task *task = &page->graph->tasks[node->ref];
+	struct buf folded = BUF_INIT;
+
+	if (task->task >= 0 && page->doc->tasks[task->task].id.len) {
+		buf_put(out, page->doc->tasks[task->task].id);
+		return true;
+	}
+	unicode_fold_compat(&folded, task->label);
+	put_hash(out, "task", buf_slice(&folded));
+	buf_finish(&folded);
+	return false;
+}
+
+/* What the node is called by, beside the headings around it. */
+static bool
+put_own(struct buf *out, const struct page *page, const struct node *node)
+{
+	int own = node_own_heading(page, node);
+	const struct heading *heading = own >= 0 ? &page->doc->headings[own] : NULL;
+
+	switch ((enum node_kind)node->kind) {
+	case NODE_TASK:
+		return put_task(out, page, node);
+	case NODE_RESOURCE:
+		put_hash(out, "link", page->graph->resources[node->ref].url);
+		return false;
+	case NODE_DIAGRAM:
+		buf_puts(out, "diagram");
+		return false;
+	case NODE_DIAGRAM_NODE:
+		if (item_of(page, node)->id.len)
+			buf_put(out, slice_head(item_of(page, node)->id, STEP_MAX));
+		else
+			put_step(out, item_of(page, node)->label);
+		return false;
+	case NODE_TRACK:
+		buf_puts(out, "track/");
+		put_step(out, page->graph->tracks[node->ref].label);
+		return false;
+	case NODE_STAGE:
+		if (!heading) {
+			put_step(out, page->graph->stages[node->ref].text);
+			return false;
+		}
+		break;
+	case NODE_TOPIC:
+		if (!heading) {
+			put_step(out, page->graph->topics[node->ref].label);
+			return false;
+		}
+		break;
+	case NODE_LINK:
+		put_step(out, page->graph->chains[node->group].items[node->ref]);
+		return false;
+	default:
+		return false;
+	}
+	if (heading->explicit_id) {
+		buf_put(out, heading->id);
+		return true;
+	}
+	put_step(out, heading->text);
+	return false;
+}
+
+bool
+node_put_step(struct buf *out, const struct page *page, const struct node *node)
+{
+	int own = node_own_heading(page, node), path[DEPTH_MAX], stop = -1;
+	const struct node *around = node->parent >= 0 ? &page->nodes->nodes[node->parent] : NULL;
+	size_t len = 0;
+	bool whole = false;
+
+	if ((own >= 0 && page->doc->headings[own].explicit_id) || node->kind == NODE_TRACK ||
+	    node->kind == NODE_DIAGRAM_NODE)
+		return put_own(out, page, node);
+	if (around && around->parent >= 0) {
+		stop = node_own_heading(page, around);
+		stop = stop >= 0 ? stop : node_place(page, around);
+	}
+	for (int h = node_place(page, node); h >= 0 && h != stop && len < DEPTH_MAX && !whole;
+	     h = heading_parent(page, h)) {
+		whole = page->doc->headings[h].explicit_id;
+		path[len++] = h;
+	}
+	while (len-- > 0) {
+		const struct heading *heading = &page->doc->headings[path[len]];
+
+		if (heading->explicit_id)
+			buf_put(out, heading->id);
+		else
+			put_step(out, heading->text);
+		buf_putc(out, '/');
+	}
+	return put_own(out, page, node) || whole;
+}
+
+void
+node_put_id(struct buf *out, const struct page *page, const struct node *node)
+{
+	const struct node *path[DEPTH_MAX];
+	struct buf step = BUF_INIT;
+	size_t len = 0, from = out->len;
+
+	for (; node->parent >= 0 && len < DEPTH_MAX; node = &page->nodes->nodes[node->parent])
+		path[len++] = node;
+	while (len-- > 0) {
+		buf_truncate(&step, 0);
+		if (node_put_step(&step, page, path[len]))
+			buf_truncate(out, from);
+		if (out->len > from)
+			buf_putc(out, '/');
+		buf_put(out, buf_slice(&step));
+		if (path[len]->dup)
+			buf_printf(out, "~%u", path[len]->dup + 1u);
+	}
+	buf_finish(&step);
+}
+
+enum status
+node_status(const struct page *page, const struct node *node)
+{
+	const struct page_graph *graph = page->graph;
+
+	switch ((enum node_kind)node->kind) {
+	case NODE_ROADMAP:
+		return graph->status;
+	case NODE_STAGE:
+		return graph->stages[node->ref].status;
+	case NODE_TOPIC:
+		return graph->topics[node->ref].status;
+	case NODE_TASK:
+		return graph->tasks[node->ref].status;
+	case NODE_DIAGRAM_NODE:
+		return item_of(page, node)->status;
+	default:
+		return STATUS_NONE;
+	}
+}
+
+int
+node_stage(const struct page_nodes *nodes, int node)
+{
+	while (node >= 0 && nodes->nodes[node].kind != NODE_STAGE)
+		node = nodes->nodes[node].parent;
+	return node;
+}
+
+/* Nodes that text can be in. */
+static bool
+holds_text(const struct node *node)
+{
+	return node->kind <= NODE_STAGE || node->kind == NODE_TOPIC;
+}
+
+int
+node_at_line(const struct page *page, unsigned line)
+{
+	const struct page_nodes *nodes = page->nodes;
+	int heading = heading_at_line(page, line), at;
+	size_t low = 0, high = nodes->len;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (node_order_line(&nodes->nodes[mid]) <= line)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (at = (int)low - 1; at > 0; at = nodes->nodes[at].parent) {
+		const struct node *node = &nodes->nodes[at];
+
+		if (holds_text(node) && (node->line == line || node_own_heading(page, node) >= 0 ||
+					    heading_at_line(page, node->line) == heading))
+			return at;
+	}
+	return 0;
+}
+
+/* Appends the letters and digits of a label, folded; nothing else counts. */
+static void
+put_key(struct buf *out, struct slice label)
+{
+	uint32_t rune;
+	size_t len;
+
+	for (size_t at = 0; (len = utf8_next(slice_skip(label, at), &rune)); at += len) {
+		if (rune < 0x80) {
+			if (rune >= 'A' && rune <= 'Z')
+				buf_putc(out, (char)(rune | 0x20));
+			else if ((rune >= '0' && rune <= '9') || (rune >= 'a' && rune <= 'z') ||
+				 rune == '+' || rune == '#')
+				buf_putc(out, (char)rune);
+		} else if ((rune >= 0x4E00 && rune <= 0x9FFF) ||
+			   (rune >= 0xAC00 && rune <= 0xD7A3)) {
+			buf_put_bytes(out, label.ptr + at, len);
+		} else if (unicode_is_letter_or_digit(rune) ||
+			   (unicode_is_mark(rune) && rune != 0xFE0F && rune != 0x20E3)) {
+			unicode_fold_compat(out, slice_from(label.ptr + at, len));
+		}
+	}
+}
+
+uint64_t
+node_key(struct slice label)
+{
+	struct buf key = BUF_INIT;
+	uint64_t hash;
+
+	put_key(&key, label);
+	hash = key.len ? hash_bytes(buf_slice(&key)) | 1 : 0;
+	buf_finish(&key);
+	return hash;
+}
+
+/* Words that plans have in common without being about the same thing. */
+static bool
+is_common_word(struct slice word)
+{
+	static const char *const words[] = {"overview", "introduction", "intro", "summary",
+	    "resources", "resource", "notes", "note", "goals", "goal", "tips", "references",
+	    "reference", "practice", "project", "projects", "basics", "basic", "links", "tools",
+	    "tool", "week", "day", "month", "phase", "stage", "step", "level", "sprint",
+	    "milestone", "part", "chapter", "module", "advanced", "beginner", "intermediate",
+	    "todo", "done", "plan", "roadmap", "faq", "readme", "appendix", "books", "book",
+	    "courses", "course", "demo", "side", "output", "review", "checklist", "q1", "q2", "q3",
+	    "q4", "core", "extra", "other", "others", "misc", "optional", "next", "final", "learn",
+	    "learning", "study", "build", "example", "examples", "target", "status", "priority"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (word.len == strlen(words[i]) && strncasecmp(word.ptr, words[i], word.len) == 0)
+			return true;
+	return false;
+}
+
+bool
+node_is_technical(struct slice label)
+{
+	size_t words = 0, at = 0;
+	bool sign = false, letter = false;
+
+	label = slice_trim(label);
+	if (label.len < 2 || label.len > 40)
+		return false;
+	while (at < label.len) {
+		size_t end = at;
+
+		while (end < label.len && label.ptr[end] != ' ') {
+			unsigned char c = (unsigned char)label.ptr[end];
+
+			if (c >= 0x80 || strchr(",;:()[]/&|!?\"'", c))
+				return false;
+			sign |= (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+			letter |= (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+			end++;
+		}
+		if (end > at &&
+		    (++words > 3 || is_common_word(slice_from(label.ptr + at, end - at))))
+			return false;
+		at = end + 1;
+	}
+	return sign && letter;
+}

@@ -1,0 +1,182 @@
+/* Which terms the text of a page names, and where. */
+#include "base/mem.h"
+#include "model/nodes_impl.h"
+#include "model/terms.h"
+
+#include <stdlib.h>
+
+struct line_node {
+	unsigned line;
+	int node;
+};
+
+struct text_pass {
+	struct nodes_build *b;
+	struct line_node *lines; /* nodes that are rows and leads, by line */
+	size_t lines_len;
+	size_t at;     /* byte of the block's text up to which lines are counted */
+	unsigned line; /* there */
+};
+
+static int
+compare_lines(const void *left, const void *right)
+{
+	const struct line_node *a = left, *b = right;
+
+	if (a->line != b->line)
+		return (a->line > b->line) - (a->line < b->line);
+	return a->node - b->node;
+}
+
+static void
+index_lines(struct text_pass *pass)
+{
+	const struct nodes_build *b = pass->b;
+
+	pass->lines = xcalloc(b->nodes->len, sizeof(*pass->lines));
+	for (size_t i = 1; i < b->nodes->len; i++) {
+		const struct node *node = &b->nodes->nodes[i];
+
+		if ((node->kind == NODE_STAGE || node->kind == NODE_TOPIC) &&
+		    node_own_heading(b->page, node) < 0)
+			pass->lines[pass->lines_len++] = (struct line_node){node->line, (int)i};
+	}
+	qsort(pass->lines, pass->lines_len, sizeof(*pass->lines), compare_lines);
+}
+
+static int
+node_on_line(const struct text_pass *pass, unsigned line)
+{
+	struct line_node want = {line, 0};
+	size_t low = 0, high = pass->lines_len;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (compare_lines(&pass->lines[mid], &want) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < pass->lines_len && pass->lines[low].line == line ? pass->lines[low].node : -1;
+}
+
+/* The node that a block's text belongs to: the row or lead that it is or is below, else that of
+ * its heading. */
+static int
+node_of_block(const struct text_pass *pass, const struct block *block)
+{
+	const struct doc *doc = pass->b->page->doc;
+	int heading = doc->sections[block->section].heading, node;
+
+	while (pass->lines_len) {
+		node = node_on_line(pass, block->line);
+		if (node >= 0)
+			return node;
+		if (block->parent < 0)
+			break;
+		block = &doc->blocks[block->parent];
+	}
+	return heading >= 0 ? pass->b->headings[heading] : 0;
+}
+
+static void
+add_mention(struct nodes_build *b, struct node_mention mention)
+{
+	struct page_nodes *nodes = b->nodes;
+
+	nodes->mentions = xgrow(
+	    nodes->mentions, nodes->mentions_len, &nodes->mentions_cap, sizeof(*nodes->mentions));
+	nodes->mentions[nodes->mentions_len++] = mention;
+}
+
+static void
+read_piece(struct text_pass *pass, const struct block *block, int node, size_t start, size_t end)
+{
+	struct terms_scan scan = terms_scan(pass->b->terms, block->text, start, end);
+	struct mention mention;
+
+	while (terms_next(&scan, &mention)) {
+		for (; pass->at < mention.start; pass->at++)
+			pass->line += block->text.ptr[pass->at] == '\n';
+		add_mention(pass->b, (struct node_mention){mention.term, node, pass->line});
+	}
+}
+
+/* Nothing is looked for in code, in formulas, and in addresses that stand as they are. */
+static bool
+is_mute(const struct doc *doc, const struct span *span)
+{
+	if (span->kind == SPAN_LINK)
+		return span->ref < doc->links_len && doc->links[span->ref].autolink;
+	return span->kind == SPAN_CODE || span->kind == SPAN_MATH;
+}
+
+static void
+read_block(struct text_pass *pass, const struct block *block)
+{
+	const struct doc *doc = pass->b->page->doc;
+	int node = node_of_block(pass, block);
+	size_t at = 0;
+
+	pass->at = 0;
+	pass->line = block->line;
+	for (unsigned i = 0; i < block->spans_len; i++) {
+		const struct span *span = &block->spans[i];
+
+		if (!is_mute(doc, span) || span->end <= at)
+			continue;
+		if (span->start > at)
+			read_piece(pass, block, node, at, span->start);
+		at = span->end;
+	}
+	if (at < block->text.len)
+		read_piece(pass, block, node, at, block->text.len);
+}
+
+static int
+compare_mentions(const void *left, const void *right)
+{
+	const struct node_mention *a = left, *b = right;
+
+	if (a->term != b->term)
+		return a->term - b->term;
+	if (a->node != b->node)
+		return a->node - b->node;
+	return (a->line > b->line) - (a->line < b->line);
+}
+
+/* Sorts them and keeps the first of each node. */
+static void
+settle(struct page_nodes *nodes)
+{
+	size_t kept = 0;
+
+	if (!nodes->mentions_len)
+		return;
+	qsort(nodes->mentions, nodes->mentions_len, sizeof(*nodes->mentions), compare_mentions);
+	for (size_t i = 0; i < nodes->mentions_len; i++) {
+		const struct node_mention *last = kept ? &nodes->mentions[kept - 1] : NULL;
+
+		if (!last || last->term != nodes->mentions[i].term ||
+		    last->node != nodes->mentions[i].node)
+			nodes->mentions[kept++] = nodes->mentions[i];
+	}
+	nodes->mentions_len = nodes->mentions_cap = kept;
+	if (kept)
+		nodes->mentions = xrealloc(nodes->mentions, kept * sizeof(*nodes->mentions));
+}
+
+void
+nodes_read_text(struct nodes_build *b)
+{
+	const struct doc *doc = b->page->doc;
+	struct text_pass pass = {.b = b};
+
+	index_lines(&pass);
+	for (size_t i = 0; i < doc->blocks_len; i++)
+		if (doc->blocks[i].kind != BLOCK_CODE)
+			read_block(&pass, &doc->blocks[i]);
+	settle(b->nodes);
+	free(pass.lines);
+}

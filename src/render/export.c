@@ -1,0 +1,191 @@
+#include "render/export_impl.h"
+
+#include "base/mem.h"
+#include "base/path.h"
+#include "conf/config.h"
+#include "render/data.h"
+
+enum { PIECE = 64 * 1024 };
+
+static const struct export_writer *const writers[EXPORT_FORMATS] = {
+    [EXPORT_JSON] = &export_json,
+    [EXPORT_DOT] = &export_dot,
+    [EXPORT_GRAPHML] = &export_graphml,
+    [EXPORT_MERMAID] = &export_mermaid,
+    [EXPORT_CYTOSCAPE] = &export_cytoscape,
+    [EXPORT_CANVAS] = &export_canvas,
+    [EXPORT_OPML] = &export_opml,
+    [EXPORT_ICS] = &export_ics,
+    [EXPORT_GANTT] = &export_gantt,
+};
+
+struct pass {
+	struct exporter *e;
+	const struct export_writer *writer;
+};
+
+void
+export_flush(struct exporter *e)
+{
+	if (e->out.len >= PIECE) {
+		e->take(e->user, buf_slice(&e->out));
+		buf_truncate(&e->out, 0);
+	}
+}
+
+static void
+take_node(void *user, const struct graph_item *item)
+{
+	struct pass *pass = user;
+
+	pass->writer->node(pass->e, item);
+	export_flush(pass->e);
+}
+
+static void
+take_edge(void *user, const struct graph_link *link)
+{
+	struct pass *pass = user;
+
+	pass->writer->edge(pass->e, link);
+	export_flush(pass->e);
+}
+
+const char *
+export_file(enum export_format format)
+{
+	return writers[format]->file;
+}
+
+size_t
+export_write(const struct roadmap *roadmap, enum export_format format, struct graph_scope scope,
+    export_take *take, void *user)
+{
+	struct exporter e = {
+	    .roadmap = roadmap,
+	    .scope = scope,
+	    .take = take,
+	    .user = user,
+	    .out = BUF_INIT,
+	    .cards = BUF_INIT,
+	    .group_label = BUF_INIT,
+	    .first = true,
+	};
+	struct pass pass = {&e, writers[format]};
+	struct graph_visitor visitor = {take_node, pass.writer->edge ? take_edge : NULL, &pass};
+
+	pass.writer->begin(&e);
+	graph_visit(roadmap, scope, &visitor);
+	pass.writer->end(&e);
+	take(user, buf_slice(&e.out));
+	HASH_CLEAR(hh, e.ids);
+	arena_finish(&e.arena);
+	buf_finish(&e.out);
+	buf_finish(&e.cards);
+	buf_finish(&e.group_label);
+	return e.count;
+}
+
+unsigned
+export_keep(struct exporter *e, struct slice key)
+{
+	struct export_id *id = arena_alloc(&e->arena, sizeof(*id));
+
+	id->key = arena_copy(&e->arena, key);
+	id->number = HASH_COUNT(e->ids) + 1;
+	HASH_ADD_KEYPTR(hh, e->ids, id->key.ptr, id->key.len, id);
+	return id->number;
+}
+
+unsigned
+export_number(const struct exporter *e, struct slice key)
+{
+	struct export_id *id;
+
+	HASH_FIND(hh, e->ids, key.ptr, key.len, id);
+	return id ? id->number : 0;
+}
+
+const char *
+export_title(const struct exporter *e)
+{
+	if (e->scope.extent == EXTENT_PAGE)
+		return e->scope.page->title;
+	return e->roadmap->site->conf->title ? e->roadmap->site->conf->title : "";
+}
+
+void
+export_put_json(struct buf *out, struct slice text)
+{
+	size_t from = 0;
+
+	buf_putc(out, '"');
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		if (c >= ' ' && c != '"' && c != '\\' && c != 0x7F)
+			continue;
+		buf_put_bytes(out, text.ptr + from, i - from);
+		if (c == '"' || c == '\\')
+			buf_printf(out, "\\%c", c);
+		else
+			buf_printf(out, "\\u%04x", c);
+		from = i + 1;
+	}
+	buf_put_bytes(out, text.ptr + from, text.len - from);
+	buf_putc(out, '"');
+}
+
+/* Control characters and U+FFFE, U+FFFF are no part of XML 1.0, however they are written. */
+void
+export_put_xml(struct buf *out, struct slice text)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i <= text.len; i++) {
+		unsigned char c = i < text.len ? (unsigned char)text.ptr[i] : 0;
+		bool none = i + 3 <= text.len && c == 0xEF &&
+			    (unsigned char)text.ptr[i + 1] == 0xBF &&
+			    (unsigned char)text.ptr[i + 2] >= 0xBE;
+
+		if (i < text.len && !none && (c >= ' ' || c == '\n' || c == '\t'))
+			continue;
+		buf_put_escaped(out, slice_from(text.ptr + from, i - from));
+		i += none ? 2 : 0;
+		from = i + 1;
+	}
+}
+
+void
+export_put_url(struct buf *out, const struct exporter *e, struct slice url)
+{
+	const char *sign = memchr(url.ptr, '#', url.len);
+	size_t path = sign ? (size_t)(sign - url.ptr) : url.len;
+
+	buf_puts(out, e->roadmap->site->conf->base_url ? e->roadmap->site->conf->base_url : "/");
+	url_encode_path(out, slice_head(url, path));
+	if (sign) {
+		buf_putc(out, '#');
+		url_encode_path(out, slice_skip(url, path + 1));
+	}
+}
+
+const struct pg_stage *
+export_stage(const struct graph_item *item)
+{
+	return item->kind == NODE_STAGE ? &item->page->graph->stages[item->node->ref] : NULL;
+}
+
+const struct when *
+export_when(const struct graph_item *item)
+{
+	const struct when *when = NULL;
+
+	if (item->kind == NODE_STAGE)
+		when = &export_stage(item)->when;
+	else if (item->kind == NODE_ROADMAP)
+		when = &item->page->graph->when;
+	else if (item->kind == NODE_DIAGRAM_NODE)
+		when = &item->page->nodes->charts[item->node->group].items[item->node->ref].when;
+	return when && when->kind != WHEN_NONE ? when : NULL;
+}

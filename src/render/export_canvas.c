@@ -1,0 +1,140 @@
+/* JSON Canvas 1.0 (jsoncanvas.org), which Obsidian reads: a column for each stage, in it a card
+ * for each topic and task; plans below one another. */
+#include "render/export_impl.h"
+
+enum { WIDTH = 320, CARD = 60, GAP = 20, HEAD = 40, COLUMN = WIDTH + 60, ROW_GAP = 120 };
+
+static void
+begin(struct exporter *e)
+{
+	buf_puts(&e->out, "{\"nodes\":[");
+	e->x = -COLUMN;
+}
+
+static void
+put_box(struct buf *out, struct slice key, const char *type, int x, int y, int width, int height)
+{
+	buf_puts(out, "{\"id\":");
+	export_put_json(out, key);
+	buf_printf(out, ",\"type\":\"%s\",\"x\":%d,\"y\":%d,\"width\":%d,\"height\":%d", type, x, y,
+	    width, height);
+}
+
+/* A group comes before its cards, and is as high as they need. */
+static void
+close_column(struct exporter *e)
+{
+	if (!e->group.len)
+		return;
+	buf_puts(&e->out, e->first ? "\n" : ",\n");
+	put_box(&e->out, e->group, "group", e->x, e->y, WIDTH + 2 * GAP, HEAD + e->column_y + GAP);
+	buf_puts(&e->out, ",\"label\":");
+	export_put_json(&e->out, buf_slice(&e->group_label));
+	buf_putc(&e->out, '}');
+	buf_put(&e->out, buf_slice(&e->cards));
+	buf_truncate(&e->cards, 0);
+	e->first = false;
+	e->group.len = 0;
+	if (HEAD + e->column_y + GAP > e->depth[0])
+		e->depth[0] = HEAD + e->column_y + GAP;
+}
+
+static void
+open_column(struct exporter *e, const struct graph_item *item)
+{
+	close_column(e);
+	if (item->depth == 0 && e->x >= 0) {
+		e->y += e->depth[0] + ROW_GAP;
+		e->depth[0] = 0;
+		e->x = -COLUMN;
+	}
+	e->x += COLUMN;
+	e->column_y = 0;
+	export_keep(e, item->key);
+	e->group = arena_copy(&e->arena, item->key);
+	buf_truncate(&e->group_label, 0);
+	buf_put(&e->group_label, item->label);
+	e->count++;
+}
+
+/* Markdown of a card: its words are words, whatever they look like. */
+static void
+put_card_text(struct exporter *e, const struct graph_item *item)
+{
+	struct buf text = BUF_INIT;
+
+	if (item->kind == NODE_TASK && item->status)
+		buf_puts(&text, item->status == STATUS_DONE ? "- [x] " : "- [ ] ");
+	for (size_t i = 0; i < item->label.len; i++) {
+		if (strchr("\\`*_[]<>#", item->label.ptr[i]) && item->label.ptr[i])
+			buf_putc(&text, '\\');
+		buf_putc(&text, item->label.ptr[i]);
+	}
+	export_put_json(&e->cards, buf_slice(&text));
+	buf_finish(&text);
+}
+
+static void
+put_card(struct exporter *e, const struct graph_item *item)
+{
+	bool link = item->kind == NODE_RESOURCE;
+
+	buf_puts(&e->cards, ",\n");
+	put_box(&e->cards, item->key, link ? "link" : "text", e->x + GAP, e->y + HEAD + e->column_y,
+	    WIDTH, CARD);
+	if (link) {
+		buf_puts(&e->cards, ",\"url\":");
+		export_put_json(&e->cards, item->page->graph->resources[item->node->ref].url);
+	} else {
+		buf_puts(&e->cards, ",\"text\":");
+		put_card_text(e, item);
+	}
+	if (item->status == STATUS_DONE)
+		buf_puts(&e->cards, ",\"color\":\"4\"");
+	buf_putc(&e->cards, '}');
+	e->column_y += CARD + GAP;
+	export_keep(e, item->key);
+	e->count++;
+}
+
+static void
+node(struct exporter *e, const struct graph_item *item)
+{
+	if (item->foreign || !item->page)
+		return;
+	if (item->kind <= NODE_STAGE)
+		open_column(e, item);
+	else if (item->kind != NODE_DIAGRAM && item->kind != NODE_DIAGRAM_NODE &&
+		 item->kind != NODE_TRACK)
+		put_card(e, item);
+}
+
+static void
+edge(struct exporter *e, const struct graph_link *link)
+{
+	close_column(e);
+	if (!e->in_edges) {
+		buf_puts(&e->out, "],\n\"edges\":[");
+		e->in_edges = e->first = true;
+	}
+	if (link->relation == RELATION_CONTAINS || !export_number(e, link->from) ||
+	    !export_number(e, link->to))
+		return;
+	buf_printf(&e->out, "%s\n{\"id\":\"e%zu\",\"fromNode\":", e->first ? "" : ",", ++e->open);
+	export_put_json(&e->out, link->relation == RELATION_REQUIRES ? link->to : link->from);
+	buf_puts(&e->out, ",\"toNode\":");
+	export_put_json(&e->out, link->relation == RELATION_REQUIRES ? link->from : link->to);
+	if (link->relation == RELATION_SAME_AS)
+		buf_puts(&e->out, ",\"toEnd\":\"none\"");
+	buf_putc(&e->out, '}');
+	e->first = false;
+}
+
+static void
+end(struct exporter *e)
+{
+	close_column(e);
+	buf_puts(&e->out, e->in_edges ? "]}\n" : "],\n\"edges\":[]}\n");
+}
+
+const struct export_writer export_canvas = {begin, node, edge, end, "roadmap.canvas"};

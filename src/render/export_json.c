@@ -1,0 +1,351 @@
+/* JSON Graph Format 2 (jsongraphformat.info) and the JSON of Cytoscape, which hold the same: what
+ * is known of a node is one object, "metadata" here and part of "data" there. */
+#include "conf/config.h"
+#include "render/export_impl.h"
+
+static void
+put_text(struct buf *out, const char *name, struct slice text)
+{
+	buf_printf(out, ",\"%s\":", name);
+	if (text.len)
+		export_put_json(out, text);
+	else
+		buf_puts(out, "null");
+}
+
+static void
+put_status(struct buf *out, enum status status)
+{
+	put_text(out, "status", slice_of(status_name(status)));
+}
+
+static void
+put_time(struct buf *out, const struct when *when)
+{
+	buf_puts(out, ",\"time\":");
+	if (when)
+		when_print(out, when);
+	else
+		buf_puts(out, "null");
+}
+
+static void
+put_progress(struct buf *out, double progress, unsigned done, unsigned all)
+{
+	if (progress >= 0)
+		buf_printf(out, ",\"progress\":%.4g", progress);
+	else
+		buf_puts(out, ",\"progress\":null");
+	buf_printf(out, ",\"done\":%u,\"tasks\":%u", done, all);
+}
+
+static void
+put_track(struct buf *out, const struct page_graph *graph, int track)
+{
+	put_text(out, "track", track >= 0 ? graph->tracks[track].label : SLICE(""));
+}
+
+static void
+put_stage(struct exporter *e, const struct graph_item *item)
+{
+	const struct pg_stage *stage = export_stage(item);
+
+	put_text(&e->out, "stage_kind", slice_of(stage_kind_name(stage->kind)));
+	put_text(&e->out, "text", stage->text);
+	put_text(&e->out, "ordinal", stage->ordinal);
+	put_time(&e->out, export_when(item));
+	put_status(&e->out, stage->status);
+	put_track(&e->out, item->page->graph, stage->track);
+	put_progress(&e->out, stage->progress, stage->done, stage->all);
+}
+
+static void
+put_roadmap(struct exporter *e, const struct graph_item *item)
+{
+	const struct page_graph *graph = item->page->graph;
+
+	put_time(&e->out, export_when(item));
+	put_status(&e->out, graph->status);
+	put_progress(&e->out, graph->progress, graph->done, graph->all);
+}
+
+static void
+put_term_of(struct exporter *e, const struct graph_item *item)
+{
+	struct buf key = BUF_INIT;
+
+	if (item->node->term >= 0)
+		roadmap_put_node_key(&key, e->roadmap, NULL, item->node->term);
+	put_text(&e->out, "term", buf_slice(&key));
+	buf_finish(&key);
+}
+
+static void
+put_topic(struct exporter *e, const struct graph_item *item)
+{
+	int track =
+	    item->node->kind == NODE_TOPIC ? item->page->graph->topics[item->node->ref].track : -1;
+
+	put_status(&e->out, item->status);
+	put_track(&e->out, item->page->graph, track);
+	put_term_of(e, item);
+}
+
+static void
+put_diagram(struct exporter *e, const struct graph_item *item)
+{
+	const struct node_chart *chart = &item->page->nodes->charts[item->node->group];
+
+	put_text(&e->out, "diagram", chart->keyword);
+	buf_printf(&e->out, ",\"breakdown\":%s", chart->breakdown ? "true" : "false");
+}
+
+static void
+put_diagram_node(struct exporter *e, const struct graph_item *item)
+{
+	const struct node_chart *chart = &item->page->nodes->charts[item->node->group];
+
+	put_text(&e->out, "diagram_id", chart->items[item->node->ref].id);
+	put_time(&e->out, export_when(item));
+	put_status(&e->out, item->status);
+	put_term_of(e, item);
+}
+
+static void
+put_task(struct exporter *e, const struct graph_item *item)
+{
+	put_status(&e->out, item->status);
+}
+
+static void
+put_resource(struct exporter *e, const struct graph_item *item)
+{
+	put_text(&e->out, "href", item->page->graph->resources[item->node->ref].url);
+}
+
+static void
+put_names(struct exporter *e, const struct term *term)
+{
+	const struct config *conf = e->roadmap->site->conf;
+
+	buf_puts(&e->out, ",\"labels\":{");
+	for (size_t i = 0; i < conf->langs_len; i++) {
+		buf_printf(&e->out, "%s\"%s\":", i ? "," : "", conf->langs[i].tag);
+		export_put_json(&e->out, term->labels[i]);
+	}
+	buf_puts(&e->out, "},\"aliases\":[");
+	for (size_t i = 0; i < term->aliases_len; i++) {
+		buf_puts(&e->out, i ? "," : "");
+		export_put_json(&e->out, term->aliases[i]);
+	}
+	buf_putc(&e->out, ']');
+}
+
+static void
+put_place(struct exporter *e, const struct graph_item *item)
+{
+	struct buf url = BUF_INIT;
+
+	if (item->lang >= 0)
+		put_text(&e->out, "lang", slice_of(e->roadmap->site->conf->langs[item->lang].tag));
+	put_text(&e->out, "path", item->path);
+	buf_printf(&e->out, ",\"line\":%u", item->node->line ? item->node->line : 1);
+	export_put_url(&url, e, item->url);
+	put_text(&e->out, "url", buf_slice(&url));
+	buf_finish(&url);
+}
+
+/* Members of the object that describes a node, without its braces. */
+static void
+put_metadata(struct exporter *e, const struct graph_item *item)
+{
+	static void (*const parts[])(struct exporter *, const struct graph_item *) = {
+	    [NODE_ROADMAP] = put_roadmap,
+	    [NODE_STAGE] = put_stage,
+	    [NODE_TOPIC] = put_topic,
+	    [NODE_LINK] = put_topic,
+	    [NODE_DIAGRAM] = put_diagram,
+	    [NODE_DIAGRAM_NODE] = put_diagram_node,
+	    [NODE_TASK] = put_task,
+	    [NODE_RESOURCE] = put_resource,
+	    [NODE_TERM] = NULL,
+	};
+
+	buf_puts(&e->out, "\"id\":");
+	export_put_json(&e->out, item->id);
+	buf_printf(&e->out, ",\"kind\":\"%s\"", node_kind_name(item->kind));
+	if (item->page) {
+		put_place(e, item);
+		if (parts[item->kind])
+			parts[item->kind](e, item);
+	} else {
+		buf_puts(&e->out, ",\"lang\":null,\"path\":null,\"line\":null,\"url\":null");
+		if (item->term)
+			put_names(e, item->term);
+	}
+}
+
+static void
+put_chain(struct exporter *e, const struct page *page, const struct pg_chain *chain)
+{
+	struct buf path = BUF_INIT;
+
+	graph_put_path(&path, e->roadmap, page);
+	buf_puts(&e->out, e->first ? "\n{\"path\":" : ",\n{\"path\":");
+	export_put_json(&e->out, buf_slice(&path));
+	buf_printf(&e->out, ",\"line\":%u", chain->line);
+	put_text(&e->out, "label", chain->label);
+	buf_puts(&e->out, ",\"items\":[");
+	for (size_t i = 0; i < chain->items_len; i++) {
+		buf_puts(&e->out, i ? "," : "");
+		export_put_json(&e->out, chain->items[i]);
+	}
+	buf_puts(&e->out, "]}");
+	e->first = false;
+	buf_finish(&path);
+	export_flush(e);
+}
+
+static void
+put_chains(struct exporter *e)
+{
+	const struct site *site = e->roadmap->site;
+
+	buf_puts(&e->out, ",\"chains\":[");
+	for (size_t i = 0; i < site->pages_len; i++) {
+		const struct page *page = site->pages[i];
+
+		if (!page->graph || (e->scope.extent == EXTENT_PAGE && page != e->scope.page))
+			continue;
+		for (size_t k = 0; k < page->graph->chains_len; k++)
+			put_chain(e, page, &page->graph->chains[k]);
+	}
+	buf_putc(&e->out, ']');
+	e->first = true;
+}
+
+static void
+begin_json(struct exporter *e)
+{
+	const struct config *conf = e->roadmap->site->conf;
+	struct buf id = BUF_INIT;
+
+	if (e->scope.extent == EXTENT_PAGE)
+		roadmap_put_key(&id, e->roadmap, e->scope.page);
+	buf_puts(&e->out, "{\"graph\":{\"id\":");
+	export_put_json(&e->out, id.len ? buf_slice(&id) : SLICE("site"));
+	buf_printf(&e->out, ",\"type\":\"%s\",\"label\":", id.len ? "roadmap" : "roadmaps");
+	export_put_json(&e->out, slice_of(export_title(e)));
+	buf_puts(&e->out, ",\"directed\":true,\"metadata\":{\"generator\":\"rmgen\",\"version\":1");
+	if (e->scope.extent == EXTENT_PAGE && e->scope.page->lang >= 0)
+		put_text(&e->out, "lang", slice_of(conf->langs[e->scope.page->lang].tag));
+	put_chains(e);
+	buf_puts(&e->out, "},\n\"nodes\":{");
+	buf_finish(&id);
+}
+
+static void
+node_json(struct exporter *e, const struct graph_item *item)
+{
+	buf_puts(&e->out, e->first ? "\n" : ",\n");
+	export_put_json(&e->out, item->key);
+	buf_puts(&e->out, ":{\"label\":");
+	export_put_json(&e->out, item->label);
+	buf_puts(&e->out, ",\"metadata\":{");
+	put_metadata(e, item);
+	buf_puts(&e->out, "}}");
+	e->first = false;
+	e->count++;
+}
+
+static void
+open_edges(struct exporter *e, const char *between)
+{
+	if (e->in_edges)
+		return;
+	buf_puts(&e->out, between);
+	e->in_edges = e->first = true;
+}
+
+static void
+edge_json(struct exporter *e, const struct graph_link *link)
+{
+	open_edges(e, "},\n\"edges\":[");
+	buf_puts(&e->out, e->first ? "\n{\"source\":" : ",\n{\"source\":");
+	export_put_json(&e->out, link->from);
+	buf_puts(&e->out, ",\"target\":");
+	export_put_json(&e->out, link->to);
+	buf_printf(&e->out, ",\"relation\":\"%s\"", relation_name(link->relation));
+	if (link->label.len)
+		put_text(&e->out, "label", link->label);
+	buf_putc(&e->out, '}');
+	e->first = false;
+}
+
+static void
+end_json(struct exporter *e)
+{
+	open_edges(e, "},\n\"edges\":[");
+	buf_puts(&e->out, "]}}\n");
+}
+
+const struct export_writer export_json = {
+    begin_json, node_json, edge_json, end_json, "roadmap.json"};
+
+static void
+begin_cytoscape(struct exporter *e)
+{
+	buf_puts(&e->out, "{\"data\":{\"name\":");
+	export_put_json(&e->out, slice_of(export_title(e)));
+	buf_puts(&e->out, "},\"elements\":{\"nodes\":[");
+}
+
+/* "id" is Cytoscape's: what it is in the other formats is "shared_id" here. */
+static void
+node_cytoscape(struct exporter *e, const struct graph_item *item)
+{
+	struct buf out = e->out;
+
+	buf_puts(&e->out, e->first ? "\n{\"data\":{\"id\":" : ",\n{\"data\":{\"id\":");
+	export_put_json(&e->out, item->key);
+	buf_puts(&e->out, ",\"label\":");
+	export_put_json(&e->out, item->label);
+	if (item->parent.len)
+		put_text(&e->out, "parent", item->parent);
+	out = e->out;
+	e->out = (struct buf)BUF_INIT;
+	put_metadata(e, item);
+	buf_puts(&out, ",\"shared_");
+	buf_put(&out, slice_skip(buf_slice(&e->out), 1));
+	buf_finish(&e->out);
+	e->out = out;
+	buf_puts(&e->out, "}}");
+	e->first = false;
+	e->count++;
+}
+
+static void
+edge_cytoscape(struct exporter *e, const struct graph_link *link)
+{
+	open_edges(e, "],\n\"edges\":[");
+	buf_printf(
+	    &e->out, "%s\n{\"data\":{\"id\":\"e%zu\",\"source\":", e->first ? "" : ",", ++e->open);
+	export_put_json(&e->out, link->from);
+	buf_puts(&e->out, ",\"target\":");
+	export_put_json(&e->out, link->to);
+	buf_printf(&e->out, ",\"relation\":\"%s\"", relation_name(link->relation));
+	if (link->label.len)
+		put_text(&e->out, "label", link->label);
+	buf_puts(&e->out, "}}");
+	e->first = false;
+}
+
+static void
+end_cytoscape(struct exporter *e)
+{
+	open_edges(e, "],\n\"edges\":[");
+	buf_puts(&e->out, "]}}\n");
+}
+
+const struct export_writer export_cytoscape = {
+    begin_cytoscape, node_cytoscape, edge_cytoscape, end_cytoscape, NULL};
