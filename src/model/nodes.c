@@ -95,10 +95,10 @@ add_chain(struct nodes_build *b, int at)
 		name_node(b, &node, chain->items[i]);
 		node.parent = chain->stage >= 0 ? b->stages[chain->stage] : 0;
 		node.line = chain->line;
-		if (!node.key || topics_find(&b->known, node.key, node.parent) >= 0)
+		if (!node.key || known_find(&b->known, node.key, node.parent) >= 0)
 			continue;
 		made = add(b, node);
-		topics_enter(&b->known, &b->nodes->nodes[made], made);
+		known_enter(&b->known, &b->nodes->nodes[made], made);
 	}
 }
 
@@ -110,10 +110,10 @@ add_chains(struct nodes_build *b)
 
 	if (!graph->chains_len)
 		return;
-	topics_init(&b->known, b->nodes);
+	known_init(&b->known, b->nodes);
 	for (size_t i = 0; i < graph->chains_len; i++)
 		add_chain(b, (int)i);
-	topics_finish(&b->known);
+	known_finish(&b->known);
 }
 
 static bool

@@ -18,7 +18,7 @@ struct topic_entry {
 };
 
 static struct topic_entry *
-find_place(const struct topics *topics, uint64_t key, int parent)
+find_place(const struct known_topics *topics, uint64_t key, int parent)
 {
 	struct topic_place place = {key, parent};
 	struct topic_entry *entry;
@@ -28,7 +28,7 @@ find_place(const struct topics *topics, uint64_t key, int parent)
 }
 
 static void
-enter_place(struct topics *topics, uint64_t key, int parent, int node)
+enter_place(struct known_topics *topics, uint64_t key, int parent, int node)
 {
 	struct topic_entry *entry;
 
@@ -41,7 +41,7 @@ enter_place(struct topics *topics, uint64_t key, int parent, int node)
 }
 
 void
-topics_enter(struct topics *topics, const struct node *node, int at)
+known_enter(struct known_topics *topics, const struct node *node, int at)
 {
 	uint64_t term = node->term >= 0 ? term_key(node->term) : 0;
 
@@ -52,23 +52,23 @@ topics_enter(struct topics *topics, const struct node *node, int at)
 }
 
 void
-topics_init(struct topics *topics, const struct page_nodes *nodes)
+known_init(struct known_topics *topics, const struct page_nodes *nodes)
 {
-	*topics = (struct topics){0};
+	*topics = (struct known_topics){0};
 	for (size_t i = 0; i < nodes->len; i++)
 		if (nodes->nodes[i].kind == NODE_TOPIC || nodes->nodes[i].kind == NODE_LINK)
-			topics_enter(topics, &nodes->nodes[i], (int)i);
+			known_enter(topics, &nodes->nodes[i], (int)i);
 }
 
 void
-topics_finish(struct topics *topics)
+known_finish(struct known_topics *topics)
 {
 	HASH_CLEAR(hh, topics->entries);
 	arena_finish(&topics->arena);
 }
 
 int
-topics_find(const struct topics *topics, uint64_t key, int parent)
+known_find(const struct known_topics *topics, uint64_t key, int parent)
 {
 	const struct topic_entry *entry = key ? find_place(topics, key, parent) : NULL;
 
@@ -81,10 +81,10 @@ topics_find(const struct topics *topics, uint64_t key, int parent)
 static int
 topic_of(const struct nodes_build *b, const struct node *node)
 {
-	int topic = topics_find(&b->known, node->key, node->parent);
+	int topic = known_find(&b->known, node->key, node->parent);
 
 	if (topic < 0 && node->term >= 0)
-		topic = topics_find(&b->known, term_key(node->term), node->parent);
+		topic = known_find(&b->known, term_key(node->term), node->parent);
 	return topic;
 }
 
@@ -228,7 +228,7 @@ join_chains(struct nodes_build *b)
 		int parent = chain->stage >= 0 ? b->stages[chain->stage] : 0, before = -1;
 
 		for (size_t k = 0; k < chain->items_len; k++) {
-			int topic = topics_find(&b->known, node_key(chain->items[k]), parent);
+			int topic = known_find(&b->known, node_key(chain->items[k]), parent);
 
 			if (before >= 0 && topic >= 0)
 				join(b, RELATION_REQUIRES, topic, before);
@@ -287,9 +287,9 @@ join_twins(struct nodes_build *b)
 
 		if (node->kind != NODE_TOPIC && node->kind != NODE_LINK)
 			continue;
-		first = topics_find(&b->known, node->key, -1);
+		first = known_find(&b->known, node->key, -1);
 		if (node->term >= 0 && (first < 0 || first == (int)i))
-			first = topics_find(&b->known, term_key(node->term), -1);
+			first = known_find(&b->known, term_key(node->term), -1);
 		if (first >= 0 && first != (int)i)
 			join(b, RELATION_SAME_AS, (int)i, first);
 	}
@@ -299,10 +299,10 @@ void
 nodes_connect(struct nodes_build *b)
 {
 	join_stages(b);
-	topics_init(&b->known, b->nodes);
+	known_init(&b->known, b->nodes);
 	join_chains(b);
 	for (size_t i = 0; i < b->nodes->charts_len; i++)
 		join_chart(b, &b->nodes->charts[i]);
 	join_twins(b);
-	topics_finish(&b->known);
+	known_finish(&b->known);
 }

@@ -10,7 +10,7 @@ enum { CHART_NODES_MAX = 2000 }; /* of one chart; more are drawn, and not in the
 
 /* Topics of a page by label and by term. */
 struct topic_entry;
-struct topics {
+struct known_topics {
 	struct topic_entry *entries;
 	struct arena arena;
 };
@@ -21,18 +21,18 @@ struct nodes_build {
 	struct page_nodes *nodes;
 	/* Index of the node made from each of graph->stages, graph->topics, headings (-1: none). */
 	int *stages, *topics, *tracks, *headings;
-	struct topics known;
+	struct known_topics known;
 	struct buf scratch;
 };
 
 /* Indexes the topics among the nodes, those that only a chain names too. */
-void topics_init(struct topics *topics, const struct page_nodes *nodes);
-void topics_finish(struct topics *topics);
-void topics_enter(struct topics *topics, const struct node *node, int at);
+void known_init(struct known_topics *topics, const struct page_nodes *nodes);
+void known_finish(struct known_topics *topics);
+void known_enter(struct known_topics *topics, const struct node *node, int at);
 
 /* The first topic below `parent` with that key; else, and with `parent` -1, the first of the
  * page; -1 when there is none. */
-int topics_find(const struct topics *topics, uint64_t key, int parent);
+int known_find(const struct known_topics *topics, uint64_t key, int parent);
 
 /* The key under which nodes of one term are found; 0 for no term. */
 static inline uint64_t
