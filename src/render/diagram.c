@@ -334,7 +334,7 @@ put_other(struct buf *out, const struct chart *chart, const struct diagram_env *
 static void
 put_failed(struct buf *out, const struct chart *chart, const struct diagram_env *env)
 {
-	buf_puts(out, "<figure class=\"diagram failed\"><p class=\"note\">");
+	buf_puts(out, "<figure class=\"diagram failed\"><p class=\"fail\">");
 	buf_put_escaped(out, slice_of(env->words->failed));
 	if (chart->problem.len) {
 		buf_printf(

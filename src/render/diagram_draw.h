@@ -63,6 +63,8 @@ bool forest_is_breakdown(const struct forest *forest, const struct chart *chart)
 
 /* Drawers: append one or two <svg>, and return false when they cannot. */
 bool draw_breakdown(struct drawing *drawing, const struct forest *forest);
+/* Only the drawing of a breakdown that goes down. */
+void draw_narrow_trees(struct drawing *drawing, const struct forest *forest);
 bool draw_flow(struct drawing *drawing);
 bool draw_mindmap(struct drawing *drawing);
 bool draw_timeline(struct drawing *drawing);

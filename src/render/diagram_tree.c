@@ -458,7 +458,7 @@ make_labels(struct tree *tree)
 
 	for (size_t i = 0; i < chart->nodes_len; i++)
 		label_make(&tree->nodes[i].label, &chart->nodes[i].label,
-		    node_fallback(&chart->nodes[i]), 180,
+		    node_fallback(&chart->nodes[i]), 190,
 		    !is_leaf(tree, (int)i) || is_root(tree, (int)i));
 }
 
@@ -483,8 +483,8 @@ put_all(struct tree *tree, bool narrow)
 	free(bottom);
 }
 
-bool
-draw_breakdown(struct drawing *drawing, const struct forest *forest)
+static void
+draw_trees(struct drawing *drawing, const struct forest *forest, bool wide)
 {
 	struct tree tree = {
 	    .drawing = drawing, .forest = forest, .edges = BUF_INIT, .out = drawing->out};
@@ -493,12 +493,25 @@ draw_breakdown(struct drawing *drawing, const struct forest *forest)
 	tree.columns = xcalloc(forest->len + 1, sizeof(*tree.columns));
 	make_labels(&tree);
 	size_blocks(&tree);
-	put_all(&tree, false);
+	if (wide)
+		put_all(&tree, false);
 	put_all(&tree, true);
 	for (size_t i = 0; i < forest->len; i++)
 		label_finish(&tree.nodes[i].label);
 	free(tree.nodes);
 	free(tree.columns);
 	buf_finish(&tree.edges);
+}
+
+bool
+draw_breakdown(struct drawing *drawing, const struct forest *forest)
+{
+	draw_trees(drawing, forest, true);
 	return true;
+}
+
+void
+draw_narrow_trees(struct drawing *drawing, const struct forest *forest)
+{
+	draw_trees(drawing, forest, false);
 }
