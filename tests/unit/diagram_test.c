@@ -85,8 +85,8 @@ test_wrap(void **state)
 	check_wrap("先学容器，再学编排。", 6, "先学容器，|再学编排。");
 	check_wrap("學習「容器」技術", 4, "學習「容|器」技術");
 	check_wrap("서비스 메시와 관찰 가능성", 7, "서비스 메시와|관찰 가능성");
-	check_wrap("GitHub Actions workflow", 9, "GitHub|Actions|workflow");
-	check_wrap("Pneumonoultramicroscopic", 6, "Pneumonoult|ramicroscop|ic");
+	check_wrap("GitHub Actions workflow", 9, "GitHub Actions|workflow");
+	check_wrap("Pneumonoultramicroscopic", 6, "Pneumonou|ltramicrosco|pic");
 	check_wrap("CI/CD/deploy", 4, "CI/CD/|deploy");
 }
 
