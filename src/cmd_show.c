@@ -91,8 +91,10 @@ cmd_data(const struct options *options, struct diag *diag)
 
 	if (conf && build_init(&build, conf, NULL, diag) && build_model(&build, diag))
 		renderer = renderer_new(build.site, build.theme, build.words, diag);
-	if (renderer)
+	if (renderer) {
+		renderer_use_layout(renderer, build.layout);
 		print_data(&build, renderer, options->args.items[0], diag);
+	}
 	renderer_free(renderer);
 	build_finish(&build);
 	config_free(conf);
