@@ -93,7 +93,7 @@
 		});
 		var ring = document.querySelector(".head .ring");
 		ring.setAttribute("aria-label", done + " / " + all);
-		ring.innerHTML = '<circle class="a" cx="32" cy="32" r="27"/><circle class="b" cx="32" cy="32" r="27" pathLength="100" stroke-dasharray="' + percent + ' 100" transform="rotate(-90 32 32)"/><text x="32" y="38">' + percent + '<tspan class="u" dx="1">%</tspan></text>';
+		ring.innerHTML = '<circle class="a" cx="32" cy="32" r="27"/><path class="b" d="M32 5a27 27 0 1 1 0 54a27 27 0 1 1 0-54" pathLength="100" stroke-dasharray="' + percent + ' 100"/><text x="32" y="38">' + percent + '<tspan class="u" dx="1">%</tspan></text>';
 	}
 	function load() {
 		boxes.forEach(function (box) {
