@@ -24,17 +24,15 @@ may_be_empty(enum export_format format)
 }
 
 static void
-put_export(const struct graph_job *job, struct page *page, enum export_format format)
+put_file(const struct graph_job *job, const struct page *page, const struct export_job *made)
 {
-	struct graph_scope scope = {EXTENT_PAGE, page};
-	struct buf bytes = BUF_INIT, path = BUF_INIT;
-	size_t count = export_write(job->site->roadmap, format, scope, take_bytes, &bytes);
+	const struct buf *bytes = made->user;
+	struct buf path = BUF_INIT;
 
 	buf_put(&path, page->url);
-	buf_puts(&path, export_file(format));
-	if (count || may_be_empty(format))
-		output_put(job->out, buf_slice(&path), buf_slice(&bytes), page->source);
-	buf_finish(&bytes);
+	buf_puts(&path, export_file(made->format));
+	if (made->count || may_be_empty(made->format))
+		output_put(job->out, buf_slice(&path), buf_slice(bytes), page->source);
 	buf_finish(&path);
 }
 
@@ -43,12 +41,25 @@ draw_exports(void *context, size_t i)
 {
 	const struct graph_job *job = context;
 	struct page *page = job->site->pages[i];
+	struct export_job made[EXPORT_FORMATS];
+	struct buf bytes[EXPORT_FORMATS];
+	size_t len = 0;
 
 	if (!page->nodes || !page->graph->is_roadmap)
 		return;
-	for (int format = 0; format < EXPORT_FORMATS; format++)
-		if (export_file((enum export_format)format))
-			put_export(job, page, (enum export_format)format);
+	for (int format = 0; format < EXPORT_FORMATS; format++) {
+		if (!export_file((enum export_format)format))
+			continue;
+		buf_init(&bytes[len]);
+		made[len] =
+		    (struct export_job){(enum export_format)format, take_bytes, &bytes[len], 0};
+		len++;
+	}
+	export_write(job->site->roadmap, (struct graph_scope){EXTENT_PAGE, page}, made, len);
+	for (size_t k = 0; k < len; k++) {
+		put_file(job, page, &made[k]);
+		buf_finish(&bytes[k]);
+	}
 }
 
 void
@@ -57,10 +68,11 @@ draw_graph(struct build *build, struct output *out)
 	struct graph_job job = {build->site, out};
 	struct graph_scope scope = {EXTENT_SITE, NULL};
 	struct buf bytes = BUF_INIT;
+	struct export_job whole = {EXPORT_JSON, take_bytes, &bytes, 0};
 
 	build_begin_stage(build, STAGE_EXPORT, "exporting", build->site->pages_len);
 	build_each(build, build->site->pages_len, draw_exports, &job);
-	export_write(build->site->roadmap, EXPORT_JSON, scope, take_bytes, &bytes);
+	export_write(build->site->roadmap, scope, &whole, 1);
 	output_put(out, SLICE("graph.json"), buf_slice(&bytes), "graph");
 	build_end_stage(build, STAGE_EXPORT);
 	buf_finish(&bytes);

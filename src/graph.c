@@ -69,6 +69,7 @@ static void
 print_graph(const struct build *build, const struct options *options, struct diag *diag)
 {
 	struct graph_scope scope = {EXTENT_ALL, NULL};
+	struct export_job job = {(enum export_format)options->graph_format, print_bytes, stdout, 0};
 
 	if (options->roadmap) {
 		scope.extent = EXTENT_PAGE;
@@ -78,8 +79,7 @@ print_graph(const struct build *build, const struct options *options, struct dia
 			return;
 		}
 	}
-	export_write(build->site->roadmap, (enum export_format)options->graph_format, scope,
-	    print_bytes, stdout);
+	export_write(build->site->roadmap, scope, &job, 1);
 }
 
 enum exit_status

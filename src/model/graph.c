@@ -172,6 +172,52 @@ roadmap_term_pages(const struct roadmap *roadmap, int term)
 	return list_of(roadmap->by_term[term], SLICE("pages"));
 }
 
+/* The first of the page's mentions of the term; mentions_len when there is none. */
+static size_t
+first_mention(const struct page_nodes *nodes, int term)
+{
+	size_t low = 0, high = nodes->mentions_len;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (nodes->mentions[mid].term < term)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+size_t
+roadmap_term_uses(const struct roadmap *roadmap, int term, struct term_use **ret)
+{
+	struct page_list pages = roadmap_term_pages(roadmap, term);
+	struct term_use *uses = NULL;
+	size_t len = 0, cap = 0;
+
+	for (size_t i = 0; i < pages.len; i++) {
+		const struct page_nodes *nodes = pages.items[i]->nodes;
+
+		if (!pages.items[i]->graph->is_roadmap)
+			continue;
+		for (size_t m = first_mention(nodes, term);
+		     m < nodes->mentions_len && nodes->mentions[m].term == term; m++) {
+			int stage = node_stage(nodes, nodes->mentions[m].node);
+			const struct term_use *last = len ? &uses[len - 1] : NULL;
+
+			stage = stage < 0 ? 0 : stage;
+			if (last && last->page == pages.items[i] && last->node == stage)
+				continue;
+			uses = xgrow(uses, len, &cap, sizeof(*uses));
+			uses[len++] =
+			    (struct term_use){pages.items[i], stage, nodes->mentions[m].line};
+		}
+	}
+	*ret = uses;
+	return len;
+}
+
 void
 roadmap_put_key(struct buf *out, const struct roadmap *roadmap, const struct page *page)
 {

@@ -52,6 +52,16 @@ struct page_list roadmap_backlinks(const struct roadmap *roadmap, const struct p
 /* Pages whose text names the term. */
 struct page_list roadmap_term_pages(const struct roadmap *roadmap, int term);
 
+/* Where a roadmap speaks of a term: its stage, or the roadmap itself (node 0). */
+struct term_use {
+	struct page *page;
+	int node;
+	unsigned line;
+};
+
+/* All of them, each stage once, pages in the order of their paths. The caller frees *ret. */
+size_t roadmap_term_uses(const struct roadmap *roadmap, int term, struct term_use **ret);
+
 /* The page's id: "plans/backend", from `id:`, `translation_key:` or its path. Translations share
  * it; with the language in front it is the site's only one ("ko:plans/backend", with "~2" for
  * one whose id another page has too). */

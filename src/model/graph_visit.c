@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 
+/* A graph of the whole site with more than these is no use to a browser. */
+enum { MENTIONS_MAX = 100 * 1000 };
+
 /* A page while its nodes or edges are gone through. */
 struct visit {
 	const struct roadmap *roadmap;
@@ -15,11 +18,13 @@ struct visit {
 	struct node_leaves leaves;
 	const struct node *items; /* nodes, then leaves */
 	size_t items_len;
-	struct slice *keys; /* by item; made in `arena` when asked for */
+	struct slice *keys; /* by item: "ko:plans/backend#basics/docker" */
+	struct slice *ids;  /* the same without the page: the end of the key */
 	struct arena arena;
 	struct twin_map twins;
 	enum status *statuses; /* of nodes of charts, by node */
 	struct buf label, url, id, path;
+	bool labels_only; /* of mentions, those in the names of stages and topics */
 };
 
 /* An edge to another page or a term, before it is known to be new. */
@@ -67,6 +72,45 @@ make_statuses(struct visit *v)
 	}
 }
 
+/* The key of an item from that of what it is in; parents come before their children. */
+static void
+make_key(struct visit *v, int item, struct slice page_key, struct buf *key)
+{
+	const struct node *node = &v->items[item];
+	size_t from = page_key.len + 1;
+	bool whole;
+
+	buf_truncate(&v->id, 0);
+	whole = node_put_step(&v->id, v->page, node);
+	buf_truncate(key, 0);
+	buf_put(key, page_key);
+	buf_putc(key, '#');
+	if (!whole && node->parent > 0) {
+		buf_put(key, v->ids[node->parent]);
+		buf_putc(key, '/');
+	}
+	buf_put(key, buf_slice(&v->id));
+	if (node->dup)
+		buf_printf(key, "~%u", node->dup + 1u);
+	v->keys[item] = arena_copy(&v->arena, buf_slice(key));
+	v->ids[item] = slice_skip(v->keys[item], from);
+}
+
+static void
+make_keys(struct visit *v)
+{
+	struct buf key = BUF_INIT;
+
+	v->keys = arena_alloc(&v->arena, (v->items_len + 1) * sizeof(*v->keys));
+	v->ids = arena_alloc(&v->arena, (v->items_len + 1) * sizeof(*v->ids));
+	roadmap_put_key(&key, v->roadmap, v->page);
+	v->keys[0] = arena_copy(&v->arena, buf_slice(&key));
+	v->ids[0] = SLICE("");
+	for (size_t i = 1; i < v->items_len; i++)
+		make_key(v, (int)i, v->keys[0], &key);
+	buf_finish(&key);
+}
+
 static void
 visit_begin(struct visit *v, struct page *page)
 {
@@ -79,7 +123,7 @@ visit_begin(struct visit *v, struct page *page)
 		v->items = v->leaves.items;
 		v->items_len = v->leaves.order_len;
 	}
-	v->keys = arena_alloc(&v->arena, (v->items_len + 1) * sizeof(*v->keys));
+	make_keys(v);
 	v->twins = twin_map(v->roadmap, page);
 	make_statuses(v);
 }
@@ -89,23 +133,6 @@ visit_end(struct visit *v)
 {
 	node_leaves_finish(&v->leaves);
 	arena_finish(&v->arena);
-}
-
-static struct slice
-key_of(struct visit *v, int item)
-{
-	struct buf key = BUF_INIT;
-
-	if (!v->keys[item].len) {
-		roadmap_put_key(&key, v->roadmap, v->page);
-		if (item) {
-			buf_putc(&key, '#');
-			node_put_id(&key, v->page, &v->items[item]);
-		}
-		v->keys[item] = arena_copy(&v->arena, buf_slice(&key));
-		buf_finish(&key);
-	}
-	return v->keys[item];
 }
 
 static bool
@@ -134,7 +161,6 @@ in_scope(const struct visit *v, const struct page *page)
 static void
 put_shared_id(struct visit *v, int item)
 {
-	const struct node *node = &v->items[item];
 	int twin = item < (int)v->page->nodes->len ? twin_of(&v->twins, item) : -1;
 
 	buf_truncate(&v->id, 0);
@@ -145,7 +171,7 @@ put_shared_id(struct visit *v, int item)
 	if (twin > 0)
 		node_put_id(&v->id, v->twins.source, &v->twins.source->nodes->nodes[twin]);
 	else
-		node_put_id(&v->id, v->page, node);
+		buf_put(&v->id, v->ids[item]);
 }
 
 static void
@@ -183,8 +209,8 @@ visit_node(struct visit *v, int item)
 	graph_put_path(&v->path, v->roadmap, v->page);
 	put_url(&v->url, v->page, node);
 	put_shared_id(v, item);
-	out.key = key_of(v, item);
-	out.parent = node->parent >= 0 ? key_of(v, node->parent) : SLICE("");
+	out.key = v->keys[item];
+	out.parent = node->parent >= 0 ? v->keys[node->parent] : SLICE("");
 	out.id = buf_slice(&v->id);
 	out.label = buf_slice(&v->label);
 	out.url = buf_slice(&v->url);
@@ -351,20 +377,32 @@ term_in_scope(const struct visit *v, int term)
 }
 
 static void
+visit_term(struct visit *v, int at)
+{
+	const struct term *term = terms_at(v->roadmap->terms, at);
+	struct graph_item out = {.kind = NODE_TERM, .term = term, .lang = -1};
+
+	buf_truncate(&v->id, 0);
+	roadmap_put_node_key(&v->id, v->roadmap, NULL, at);
+	out.key = out.id = buf_slice(&v->id);
+	out.label = v->scope.extent == EXTENT_PAGE && v->scope.page->lang >= 0
+			? term->labels[v->scope.page->lang]
+			: term->label;
+	v->visitor->node(v->visitor->user, &out);
+}
+
+static void
 visit_terms(struct visit *v)
 {
-	for (size_t i = 0; i < terms_len(v->roadmap->terms); i++) {
-		const struct term *term = terms_at(v->roadmap->terms, (int)i);
-		struct graph_item out = {.kind = NODE_TERM, .term = term, .lang = -1};
+	const struct page_nodes *nodes =
+	    v->scope.extent == EXTENT_PAGE ? v->scope.page->nodes : NULL;
 
-		if (!term_in_scope(v, (int)i))
-			continue;
-		buf_truncate(&v->id, 0);
-		roadmap_put_node_key(&v->id, v->roadmap, NULL, (int)i);
-		out.key = out.id = buf_slice(&v->id);
-		out.label = term->label;
-		v->visitor->node(v->visitor->user, &out);
-	}
+	for (size_t i = 0; nodes && i < nodes->mentions_len; i++)
+		if (!i || nodes->mentions[i].term != nodes->mentions[i - 1].term)
+			visit_term(v, nodes->mentions[i].term);
+	for (size_t i = 0; !nodes && i < terms_len(v->roadmap->terms); i++)
+		if (term_in_scope(v, (int)i))
+			visit_term(v, (int)i);
 }
 
 static void
@@ -415,8 +453,10 @@ collect_terms(const struct visit *v, struct out_edges *out)
 	const struct page_nodes *nodes = v->page->nodes;
 
 	for (size_t i = 0; i < nodes->mentions_len; i++)
-		push(out, RELATION_MENTIONS, lift(v, v->page, nodes->mentions[i].node),
-		    (struct node_ref){NULL, nodes->mentions[i].term});
+		if (!v->labels_only ||
+		    nodes->mentions[i].line == nodes->nodes[nodes->mentions[i].node].line)
+			push(out, RELATION_MENTIONS, lift(v, v->page, nodes->mentions[i].node),
+			    (struct node_ref){NULL, nodes->mentions[i].term});
 	for (size_t i = 0; i < nodes->len; i++)
 		if (nodes->nodes[i].technical && graph_is_shared_name(v->roadmap, v->page, (int)i))
 			push(out, RELATION_MENTIONS, lift(v, v->page, (int)i),
@@ -485,7 +525,7 @@ collect_out(const struct visit *v)
 static void
 emit(struct visit *v, enum relation relation, int from, struct slice to, struct slice label)
 {
-	struct graph_link link = {relation, key_of(v, from), to, label, v->page};
+	struct graph_link link = {relation, v->keys[from], to, label, v->page};
 
 	v->visitor->edge(v->visitor->user, &link);
 }
@@ -499,8 +539,7 @@ visit_inner(struct visit *v)
 		unsigned at = is_full(v) ? v->leaves.order[i] : (unsigned)i;
 
 		if (is_kept(v, &v->items[at]))
-			emit(v, RELATION_CONTAINS, v->items[at].parent, key_of(v, (int)at),
-			    SLICE(""));
+			emit(v, RELATION_CONTAINS, v->items[at].parent, v->keys[at], SLICE(""));
 	}
 	for (size_t i = 0; i < nodes->edges_len; i++) {
 		const struct node_edge *edge = &nodes->edges[i];
@@ -510,7 +549,7 @@ visit_inner(struct visit *v)
 			continue;
 		if (edge->chart >= 0 && edge->relation == RELATION_LEADS_TO)
 			label = nodes->charts[edge->chart].arrows[edge->ref].label;
-		emit(v, edge->relation, edge->from, key_of(v, edge->to), label);
+		emit(v, edge->relation, edge->from, v->keys[edge->to], label);
 	}
 }
 
@@ -601,6 +640,18 @@ visit_page_edges(struct visit *v, struct page *page)
 	visit_end(v);
 }
 
+static size_t
+count_mentions(const struct visit *v)
+{
+	const struct site *site = v->roadmap->site;
+	size_t count = 0;
+
+	for (size_t i = 0; i < site->pages_len; i++)
+		if (in_scope(v, site->pages[i]))
+			count += site->pages[i]->nodes->mentions_len;
+	return count;
+}
+
 void
 graph_visit(
     const struct roadmap *roadmap, struct graph_scope scope, const struct graph_visitor *visitor)
@@ -615,6 +666,7 @@ graph_visit(
 	    .path = BUF_INIT,
 	};
 
+	v.labels_only = scope.extent == EXTENT_SITE && count_mentions(&v) > MENTIONS_MAX;
 	each_page(&v, visit_page);
 	if (scope.extent == EXTENT_PAGE)
 		visit_named(&v);

@@ -8,7 +8,8 @@
 enum graph_extent {
 	EXTENT_ALL,  /* everything */
 	EXTENT_PAGE, /* everything of one page, and by name what it points at */
-	EXTENT_SITE, /* roadmaps, stages and terms; edges of what they hold are theirs */
+	EXTENT_SITE, /* roadmaps, stages and terms; edges of what they hold are theirs. Of more
+		      * than 100,000 mentions only those in names of stages and topics */
 };
 
 struct graph_scope {

@@ -128,6 +128,10 @@ void node_put_label(struct buf *out, const struct page *page, const struct node 
  * through the headings to it, "basics/docker". Empty for the page itself. */
 void node_put_id(struct buf *out, const struct page *page, const struct node *node);
 
+/* Appends the part of the id that the node adds to that of the node around it, and returns
+ * whether this is the whole id because the author gave one. Without the number of its likes. */
+bool node_put_step(struct buf *out, const struct page *page, const struct node *node);
+
 /* The heading that a reader is led to; -1 for the top of the page. */
 int node_heading(const struct page *page, const struct node *node);
 

@@ -6,7 +6,7 @@
 #include "model/nodes_impl.h"
 
 enum {
-	STEP_MAX = 96,  /* bytes of one part of an id */
+	STEP_MAX = 48,  /* bytes of one part of an id; a longer one ends in a hash */
 	DEPTH_MAX = 64, /* parts of an id */
 };
 
@@ -165,6 +165,15 @@ node_heading(const struct page *page, const struct node *node)
 	return own >= 0 ? own : heading_at_line(page, node->line);
 }
 
+static void
+put_hex(struct buf *out, uint64_t hash)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (int shift = 28; shift >= 0; shift -= 4)
+		buf_putc(out, digits[hash >> shift & 15]);
+}
+
 /* Letters and digits; all else becomes one '-' between them. */
 static void
 put_step(struct buf *out, struct slice text)
@@ -177,7 +186,7 @@ put_step(struct buf *out, struct slice text)
 		bool keep = rune < 0x80
 				? (rune >= '0' && rune <= '9') || (rune >= 'a' && rune <= 'z') ||
 				      (rune >= 'A' && rune <= 'Z') || rune == '+' || rune == '#'
-				: unicode_is_letter_or_digit(rune) || unicode_is_mark(rune);
+				: unicode_is_word(rune);
 
 		if (rune == 0xFE0F || rune == 0x20E3)
 			continue;
@@ -185,8 +194,11 @@ put_step(struct buf *out, struct slice text)
 			gap = true;
 			continue;
 		}
-		if (out->len - from + len + 1 > STEP_MAX)
-			break;
+		if (out->len - from + len + 1 > STEP_MAX) {
+			buf_putc(out, '-');
+			put_hex(out, hash_bytes(text));
+			return;
+		}
 		if (gap && out->len > from)
 			buf_putc(out, '-');
 		gap = false;
@@ -202,7 +214,8 @@ put_step(struct buf *out, struct slice text)
 static void
 put_hash(struct buf *out, const char *what, struct slice text)
 {
-	buf_printf(out, "%s-%08x", what, (unsigned)(hash_bytes(text) & 0xFFFFFFFF));
+	buf_puts(out, what);
+	put_hex(out, hash_bytes(text));
 }
 
 static bool
@@ -216,7 +229,7 @@ put_task(struct buf *out, const struct page *page, const struct node *node)
 		return true;
 	}
 	unicode_fold_compat(&folded, task->label);
-	put_hash(out, "task", buf_slice(&folded));
+	put_hash(out, "task-", buf_slice(&folded));
 	buf_finish(&folded);
 	return false;
 }
@@ -232,7 +245,7 @@ put_own(struct buf *out, const struct page *page, const struct node *node)
 	case NODE_TASK:
 		return put_task(out, page, node);
 	case NODE_RESOURCE:
-		put_hash(out, "link", page->graph->resources[node->ref].url);
+		put_hash(out, "link-", page->graph->resources[node->ref].url);
 		return false;
 	case NODE_DIAGRAM:
 		buf_puts(out, "diagram");

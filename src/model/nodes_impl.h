@@ -69,8 +69,4 @@ int heading_parent(const struct page *page, int heading);
 /* The outline's heading at or above that line, or -1. */
 int heading_at_line(const struct page *page, unsigned line);
 
-/* Appends the part of the id that the node adds to that of the node around it, and returns
- * whether this is the whole id because the author gave one. Without the number of its likes. */
-bool node_put_step(struct buf *out, const struct page *page, const struct node *node);
-
 #endif

@@ -5,6 +5,8 @@
 #include "conf/config.h"
 #include "render/data.h"
 
+#include <stdlib.h>
+
 enum { PIECE = 64 * 1024 };
 
 static const struct export_writer *const writers[EXPORT_FORMATS] = {
@@ -19,9 +21,11 @@ static const struct export_writer *const writers[EXPORT_FORMATS] = {
     [EXPORT_GANTT] = &export_gantt,
 };
 
+/* All formats that are being written. */
 struct pass {
-	struct exporter *e;
-	const struct export_writer *writer;
+	struct exporter *exporters;
+	const struct export_job *jobs;
+	size_t len;
 };
 
 void
@@ -36,19 +40,26 @@ export_flush(struct exporter *e)
 static void
 take_node(void *user, const struct graph_item *item)
 {
-	struct pass *pass = user;
+	const struct pass *pass = user;
 
-	pass->writer->node(pass->e, item);
-	export_flush(pass->e);
+	for (size_t i = 0; i < pass->len; i++) {
+		writers[pass->jobs[i].format]->node(&pass->exporters[i], item);
+		export_flush(&pass->exporters[i]);
+	}
 }
 
 static void
 take_edge(void *user, const struct graph_link *link)
 {
-	struct pass *pass = user;
+	const struct pass *pass = user;
 
-	pass->writer->edge(pass->e, link);
-	export_flush(pass->e);
+	for (size_t i = 0; i < pass->len; i++) {
+		const struct export_writer *writer = writers[pass->jobs[i].format];
+
+		if (writer->edge)
+			writer->edge(&pass->exporters[i], link);
+		export_flush(&pass->exporters[i]);
+	}
 }
 
 const char *
@@ -57,33 +68,53 @@ export_file(enum export_format format)
 	return writers[format]->file;
 }
 
-size_t
-export_write(const struct roadmap *roadmap, enum export_format format, struct graph_scope scope,
-    export_take *take, void *user)
+static void
+exporter_init(struct exporter *e, const struct roadmap *roadmap, struct graph_scope scope,
+    const struct export_job *job)
 {
-	struct exporter e = {
+	*e = (struct exporter){
 	    .roadmap = roadmap,
 	    .scope = scope,
-	    .take = take,
-	    .user = user,
+	    .take = job->take,
+	    .user = job->user,
 	    .out = BUF_INIT,
 	    .cards = BUF_INIT,
 	    .group_label = BUF_INIT,
 	    .first = true,
 	};
-	struct pass pass = {&e, writers[format]};
-	struct graph_visitor visitor = {take_node, pass.writer->edge ? take_edge : NULL, &pass};
+	writers[job->format]->begin(e);
+}
 
-	pass.writer->begin(&e);
+static void
+exporter_finish(struct exporter *e, struct export_job *job)
+{
+	writers[job->format]->end(e);
+	job->take(job->user, buf_slice(&e->out));
+	job->count = e->count;
+	HASH_CLEAR(hh, e->ids);
+	arena_finish(&e->arena);
+	buf_finish(&e->out);
+	buf_finish(&e->cards);
+	buf_finish(&e->group_label);
+}
+
+void
+export_write(
+    const struct roadmap *roadmap, struct graph_scope scope, struct export_job *jobs, size_t len)
+{
+	struct exporter *exporters = xcalloc(len, sizeof(*exporters));
+	struct pass pass = {exporters, jobs, len};
+	struct graph_visitor visitor = {take_node, NULL, &pass};
+
+	for (size_t i = 0; i < len; i++) {
+		exporter_init(&exporters[i], roadmap, scope, &jobs[i]);
+		if (writers[jobs[i].format]->edge)
+			visitor.edge = take_edge;
+	}
 	graph_visit(roadmap, scope, &visitor);
-	pass.writer->end(&e);
-	take(user, buf_slice(&e.out));
-	HASH_CLEAR(hh, e.ids);
-	arena_finish(&e.arena);
-	buf_finish(&e.out);
-	buf_finish(&e.cards);
-	buf_finish(&e.group_label);
-	return e.count;
+	for (size_t i = 0; i < len; i++)
+		exporter_finish(&exporters[i], &jobs[i]);
+	free(exporters);
 }
 
 unsigned

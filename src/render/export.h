@@ -22,10 +22,17 @@ enum export_format {
 /* Takes the next bytes. */
 typedef void export_take(void *user, struct slice bytes);
 
-/* Writes the graph to `take`. Returns how many of the format's things it has (events of a
- * calendar, tasks of a Gantt chart, else nodes). */
-size_t export_write(const struct roadmap *roadmap, enum export_format format,
-    struct graph_scope scope, export_take *take, void *user);
+/* Where an export goes. */
+struct export_job {
+	enum export_format format;
+	export_take *take;
+	void *user;
+	size_t count; /* filled: events of a calendar, tasks of a Gantt chart, else nodes */
+};
+
+/* Writes the graph in one or several formats, which are made in one pass. */
+void export_write(
+    const struct roadmap *roadmap, struct graph_scope scope, struct export_job *jobs, size_t len);
 
 /* Name of a roadmap's file beside its page: "roadmap.ics"; NULL for formats that have none. */
 const char *export_file(enum export_format format);

@@ -1,5 +1,6 @@
 /* JSON Canvas 1.0 (jsoncanvas.org), which Obsidian reads: a column for each stage, in it a card
  * for each topic and task; plans below one another. */
+#include "base/hash.h"
 #include "render/export_impl.h"
 
 enum { WIDTH = 320, CARD = 60, GAP = 20, HEAD = 40, COLUMN = WIDTH + 60, ROW_GAP = 120 };
@@ -11,11 +12,17 @@ begin(struct exporter *e)
 	e->x = -COLUMN;
 }
 
+/* Short, and the same in every export. */
+static void
+put_id(struct buf *out, struct slice key)
+{
+	buf_printf(out, "{\"id\":\"%016llx\"", (unsigned long long)hash_bytes(key));
+}
+
 static void
 put_box(struct buf *out, struct slice key, const char *type, int x, int y, int width, int height)
 {
-	buf_puts(out, "{\"id\":");
-	export_put_json(out, key);
+	put_id(out, key);
 	buf_printf(out, ",\"type\":\"%s\",\"x\":%d,\"y\":%d,\"width\":%d,\"height\":%d", type, x, y,
 	    width, height);
 }
@@ -112,18 +119,22 @@ node(struct exporter *e, const struct graph_item *item)
 static void
 edge(struct exporter *e, const struct graph_link *link)
 {
+	bool back;
+
 	close_column(e);
 	if (!e->in_edges) {
 		buf_puts(&e->out, "],\n\"edges\":[");
 		e->in_edges = e->first = true;
 	}
-	if (link->relation == RELATION_CONTAINS || !export_number(e, link->from) ||
-	    !export_number(e, link->to))
+	if ((link->relation != RELATION_NEXT && link->relation != RELATION_REQUIRES &&
+		link->relation != RELATION_SAME_AS) ||
+	    !export_number(e, link->from) || !export_number(e, link->to))
 		return;
-	buf_printf(&e->out, "%s\n{\"id\":\"e%zu\",\"fromNode\":", e->first ? "" : ",", ++e->open);
-	export_put_json(&e->out, link->relation == RELATION_REQUIRES ? link->to : link->from);
-	buf_puts(&e->out, ",\"toNode\":");
-	export_put_json(&e->out, link->relation == RELATION_REQUIRES ? link->from : link->to);
+	back = link->relation == RELATION_REQUIRES;
+	buf_printf(&e->out, "%s\n{\"id\":\"e%zu\",\"fromNode\":\"%016llx\",\"toNode\":\"%016llx\"",
+	    e->first ? "" : ",", ++e->open,
+	    (unsigned long long)hash_bytes(back ? link->to : link->from),
+	    (unsigned long long)hash_bytes(back ? link->from : link->to));
 	if (link->relation == RELATION_SAME_AS)
 		buf_puts(&e->out, ",\"toEnd\":\"none\"");
 	buf_putc(&e->out, '}');

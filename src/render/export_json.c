@@ -6,11 +6,21 @@
 static void
 put_text(struct buf *out, const char *name, struct slice text)
 {
-	buf_printf(out, ",\"%s\":", name);
+	buf_puts(out, ",\"");
+	buf_puts(out, name);
+	buf_puts(out, "\":");
 	if (text.len)
 		export_put_json(out, text);
 	else
 		buf_puts(out, "null");
+}
+
+/* The same, where null need not be said. */
+static void
+put_known(struct buf *out, const char *name, struct slice text)
+{
+	if (text.len)
+		put_text(out, name, text);
 }
 
 static void
@@ -76,19 +86,33 @@ put_term_of(struct exporter *e, const struct graph_item *item)
 
 	if (item->node->term >= 0)
 		roadmap_put_node_key(&key, e->roadmap, NULL, item->node->term);
-	put_text(&e->out, "term", buf_slice(&key));
+	put_known(&e->out, "term", buf_slice(&key));
 	buf_finish(&key);
+}
+
+static void
+put_axes(struct exporter *e, const struct page_graph *graph, int axes)
+{
+	if (axes < 0)
+		return;
+	put_known(&e->out, "priority", graph->axes[axes].priority);
+	put_known(&e->out, "mastery", graph->axes[axes].mastery);
+	if (graph->axes[axes].stars)
+		buf_printf(&e->out, ",\"stars\":%d", graph->axes[axes].stars);
 }
 
 static void
 put_topic(struct exporter *e, const struct graph_item *item)
 {
-	int track =
-	    item->node->kind == NODE_TOPIC ? item->page->graph->topics[item->node->ref].track : -1;
+	const struct page_graph *graph = item->page->graph;
+	const struct pg_topic *topic =
+	    item->node->kind == NODE_TOPIC ? &graph->topics[item->node->ref] : NULL;
 
-	put_status(&e->out, item->status);
-	put_track(&e->out, item->page->graph, track);
+	put_known(&e->out, "status", slice_of(status_name(item->status)));
+	if (topic && topic->track >= 0)
+		put_track(&e->out, graph, topic->track);
 	put_term_of(e, item);
+	put_axes(e, graph, topic ? topic->axes : -1);
 }
 
 static void
@@ -105,16 +129,18 @@ put_diagram_node(struct exporter *e, const struct graph_item *item)
 {
 	const struct node_chart *chart = &item->page->nodes->charts[item->node->group];
 
-	put_text(&e->out, "diagram_id", chart->items[item->node->ref].id);
-	put_time(&e->out, export_when(item));
-	put_status(&e->out, item->status);
+	put_known(&e->out, "diagram_id", chart->items[item->node->ref].id);
+	if (export_when(item))
+		put_time(&e->out, export_when(item));
+	put_known(&e->out, "status", slice_of(status_name(item->status)));
 	put_term_of(e, item);
 }
 
 static void
 put_task(struct exporter *e, const struct graph_item *item)
 {
-	put_status(&e->out, item->status);
+	put_known(&e->out, "status", slice_of(status_name(item->status)));
+	put_axes(e, item->page->graph, item->page->graph->tasks[item->node->ref].axes);
 }
 
 static void
@@ -123,11 +149,14 @@ put_resource(struct exporter *e, const struct graph_item *item)
 	put_text(&e->out, "href", item->page->graph->resources[item->node->ref].url);
 }
 
+/* Of a single roadmap's terms, their names in other languages are in the graph of the site. */
 static void
 put_names(struct exporter *e, const struct term *term)
 {
 	const struct config *conf = e->roadmap->site->conf;
 
+	if (e->scope.extent == EXTENT_PAGE)
+		return;
 	buf_puts(&e->out, ",\"labels\":{");
 	for (size_t i = 0; i < conf->langs_len; i++) {
 		buf_printf(&e->out, "%s\"%s\":", i ? "," : "", conf->langs[i].tag);
@@ -173,7 +202,7 @@ put_metadata(struct exporter *e, const struct graph_item *item)
 
 	buf_puts(&e->out, "\"id\":");
 	export_put_json(&e->out, item->id);
-	buf_printf(&e->out, ",\"kind\":\"%s\"", node_kind_name(item->kind));
+	put_text(&e->out, "kind", slice_of(node_kind_name(item->kind)));
 	if (item->page) {
 		put_place(e, item);
 		if (parts[item->kind])
@@ -207,19 +236,22 @@ put_chain(struct exporter *e, const struct page *page, const struct pg_chain *ch
 }
 
 static void
+put_page_chains(struct exporter *e, const struct page *page)
+{
+	for (size_t i = 0; page->graph && i < page->graph->chains_len; i++)
+		put_chain(e, page, &page->graph->chains[i]);
+}
+
+static void
 put_chains(struct exporter *e)
 {
 	const struct site *site = e->roadmap->site;
 
 	buf_puts(&e->out, ",\"chains\":[");
-	for (size_t i = 0; i < site->pages_len; i++) {
-		const struct page *page = site->pages[i];
-
-		if (!page->graph || (e->scope.extent == EXTENT_PAGE && page != e->scope.page))
-			continue;
-		for (size_t k = 0; k < page->graph->chains_len; k++)
-			put_chain(e, page, &page->graph->chains[k]);
-	}
+	if (e->scope.extent == EXTENT_PAGE)
+		put_page_chains(e, e->scope.page);
+	for (size_t i = 0; i < site->pages_len && e->scope.extent != EXTENT_PAGE; i++)
+		put_page_chains(e, site->pages[i]);
 	buf_putc(&e->out, ']');
 	e->first = true;
 }
@@ -275,7 +307,9 @@ edge_json(struct exporter *e, const struct graph_link *link)
 	export_put_json(&e->out, link->from);
 	buf_puts(&e->out, ",\"target\":");
 	export_put_json(&e->out, link->to);
-	buf_printf(&e->out, ",\"relation\":\"%s\"", relation_name(link->relation));
+	buf_puts(&e->out, ",\"relation\":\"");
+	buf_puts(&e->out, relation_name(link->relation));
+	buf_putc(&e->out, '"');
 	if (link->label.len)
 		put_text(&e->out, "label", link->label);
 	buf_putc(&e->out, '}');

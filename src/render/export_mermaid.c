@@ -116,17 +116,19 @@ node_flow(struct exporter *e, const struct graph_item *item)
 static void
 edge_flow(struct exporter *e, const struct graph_link *link)
 {
-	unsigned from = export_number(e, link->from), to = export_number(e, link->to);
+	unsigned from, to;
 
 	close_to(e, 0);
+	if (link->relation != RELATION_NEXT && link->relation != RELATION_REQUIRES)
+		return;
+	from = export_number(e, link->from);
+	to = export_number(e, link->to);
 	if (!from || !to || e->column_y > MERMAID_TEXT_MAX)
 		return;
 	if (link->relation == RELATION_NEXT)
 		buf_printf(&e->out, "  n%u --> n%u\n", from, to);
-	else if (link->relation == RELATION_REQUIRES)
-		buf_printf(&e->out, "  n%u -.-> n%u\n", to, from);
 	else
-		return;
+		buf_printf(&e->out, "  n%u -.-> n%u\n", to, from);
 	e->column_y += 16;
 }
 

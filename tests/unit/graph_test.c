@@ -112,8 +112,9 @@ static struct buf export(const struct world *world, enum export_format format, s
 {
 	struct graph_scope scope = {page ? EXTENT_PAGE : EXTENT_ALL, page};
 	struct buf out = BUF_INIT;
+	struct export_job job = {format, take, &out, 0};
 
-	export_write(world->site->roadmap, format, scope, take, &out);
+	export_write(world->site->roadmap, scope, &job, 1);
 	return out;
 }
 
@@ -188,6 +189,8 @@ static void
 makes_nodes_and_edges(void **state)
 {
 	struct world world;
+	struct term_use *uses;
+	size_t uses_len;
 	struct page *page;
 	json_t *graph;
 
@@ -235,6 +238,13 @@ makes_nodes_and_edges(void **state)
 		"items")),
 	    3);
 	assert_int_equal(roadmap_backlinks(world.site->roadmap, world.site->pages[1]).len, 1);
+	uses_len = roadmap_term_uses(
+	    world.site->roadmap, terms_find_id(world.site->roadmap->terms, SLICE("docker")), &uses);
+	assert_int_equal(uses_len, 2);
+	assert_ptr_equal(uses[0].page, page);
+	assert_int_equal(page->nodes->nodes[uses[0].node].kind, NODE_STAGE);
+	assert_int_equal(uses[1].line, 15);
+	free(uses);
 	json_decref(graph);
 	world_finish(&world);
 }
