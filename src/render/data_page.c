@@ -278,6 +278,7 @@ put_text(const struct data_ctx *ctx, struct buf *html, const struct fragment_pla
 
 	style.find = topics_find;
 	style.find_context = topics;
+	style.path = page->source;
 	fragment_write(html, page->doc, &style, plan, ret_result, ctx->diag);
 	topics_free(topics);
 }

@@ -375,7 +375,7 @@ put_title(struct drawing *drawing)
 	buf_puts(drawing->out, "</p>");
 }
 
-void
+enum diagram_result
 diagram_put(struct buf *out, const struct chart *chart, const struct diagram_env *env)
 {
 	struct drawing drawing = {.out = out, .chart = chart, .env = env};
@@ -401,10 +401,12 @@ diagram_put(struct buf *out, const struct chart *chart, const struct diagram_env
 		free(drawing.targets);
 	}
 	if (drawn)
-		return;
+		return DIAGRAM_DRAWN;
 	buf_truncate(out, start);
-	if (chart->kind == CHART_OTHER && !chart->errors)
+	if (chart->kind == CHART_OTHER && !chart->errors) {
 		put_other(out, chart, env);
-	else
-		put_failed(out, chart, env);
+		return DIAGRAM_OTHER;
+	}
+	put_failed(out, chart, env);
+	return drawing.unplaced ? DIAGRAM_UNPLACED : DIAGRAM_WRONG;
 }

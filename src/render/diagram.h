@@ -35,8 +35,16 @@ struct diagram_env {
 	struct layout *layout; /* for charts that are no trees; NULL: those show their source */
 };
 
+enum diagram_result {
+	DIAGRAM_DRAWN,
+	DIAGRAM_WRONG,    /* it has errors, which were said when it was read, or nothing in it */
+	DIAGRAM_OTHER,    /* of a kind that only Mermaid itself draws */
+	DIAGRAM_UNPLACED, /* its layout failed, or there is nobody to make it */
+};
+
 /* Appends the figure. A chart that has errors or cannot be drawn shows its source with a message.
  * The same input gives the same bytes; safe to call from any thread. */
-void diagram_put(struct buf *out, const struct chart *chart, const struct diagram_env *env);
+enum diagram_result diagram_put(
+    struct buf *out, const struct chart *chart, const struct diagram_env *env);
 
 #endif

@@ -14,6 +14,7 @@ struct drawing {
 	const struct diagram_env *env;
 	struct diagram_target *targets; /* by node */
 	bool linked;                    /* a node is a link */
+	bool unplaced;                  /* no layout was to be had */
 	unsigned states;                /* bits by status: what the legend explains */
 };
 

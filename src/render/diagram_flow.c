@@ -62,6 +62,7 @@ draw_boxes(struct drawing *drawing)
 		put_in_box(&own, "one", 1e9);
 	}
 	flow_plan_finish(&own);
+	drawing->unplaced = !good;
 	return good;
 }
 

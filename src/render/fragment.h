@@ -34,6 +34,7 @@ struct fragment_style {
 	struct layout *layout;        /* of charts that are no trees, or NULL */
 	diagram_find *find;           /* may be NULL; set for each page */
 	const void *find_context;
+	const char *path; /* of the page, for messages; may be NULL */
 };
 
 /* Symbols that the text refers to: the page's sprite must hold them. */

@@ -159,6 +159,21 @@ diagram_open(struct fragment_pass *pass, const struct slot *slot)
 		code_open(pass, slot);
 }
 
+/* The page is shown all the same, so it is a warning. */
+static void
+say_unplaced(struct fragment_pass *pass, const struct code *code)
+{
+	struct diag_at at = {pass->style->path, code->line, 0};
+
+	if (pass->style->layout)
+		diag_add(pass->diag, DIAG_WARNING, "diagram-not-drawn", at, "split the diagram",
+		    "Graphviz found no layout for the diagram in time: its source is shown");
+	else
+		diag_add(pass->diag, DIAG_WARNING, "diagram-not-drawn", at,
+		    "build rmgen with libgraphviz-dev installed, or make the diagram a tree",
+		    "the diagram is no tree, and this rmgen has no Graphviz: its source is shown");
+}
+
 /* The chart is read again: keeping it from parsing until now would cost memory for every page. */
 static void
 diagram_close(struct fragment_pass *pass, const struct slot *slot, size_t start)
@@ -181,7 +196,9 @@ diagram_close(struct fragment_pass *pass, const struct slot *slot, size_t start)
 		return;
 	}
 	buf_truncate(pass->out, start);
-	diagram_put(pass->out, mermaid_read(src, &arena, &said_before), &env);
+	if (diagram_put(pass->out, mermaid_read(src, &arena, &said_before), &env) ==
+	    DIAGRAM_UNPLACED)
+		say_unplaced(pass, code);
 	pass->result->wide = true;
 	diag_finish(&said_before);
 	arena_finish(&arena);

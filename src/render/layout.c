@@ -4,6 +4,7 @@
 #include "render/layout.h"
 
 #include "base/mem.h"
+#include "render/layout_cache.h"
 #include "render/layout_dot.h"
 
 #include <errno.h>
@@ -38,6 +39,7 @@ struct layout {
 	pthread_mutex_t lock;
 	struct worker idle[IDLE_MAX];
 	size_t idle_len;
+	char *cache; /* folder, or NULL */
 };
 
 /* What goes over the socket in front of the arrays. */
@@ -220,6 +222,7 @@ layout_start(void)
 	layout = xcalloc(1, sizeof(*layout));
 	layout->server = server;
 	layout->control = ends[0];
+	layout->cache = layout_cache_dir();
 	pthread_mutex_init(&layout->lock, NULL);
 	return layout;
 }
@@ -235,6 +238,7 @@ layout_stop(struct layout *layout)
 	while (waitpid(layout->server, NULL, 0) < 0 && errno == EINTR)
 		;
 	pthread_mutex_destroy(&layout->lock);
+	free(layout->cache);
 	free(layout);
 }
 
@@ -366,15 +370,19 @@ layout_place(struct layout *layout, struct layout_graph *graph)
 
 	if (!layout)
 		return false;
+	forget_lines(graph);
+	if (layout_cache_get(layout->cache, graph))
+		return true;
 	worker = take_worker(layout, graph->clusters_len > 0);
 	if (worker.fd < 0)
 		return false;
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += SECONDS;
-	forget_lines(graph);
 	good = put_graph(worker.fd, graph, true, &end) && take_answer(worker.fd, graph, &end);
 	worker.uses++;
-	if (!good)
+	if (good)
+		layout_cache_put(layout->cache, graph);
+	else
 		forget_lines(graph);
 	if (good && !graph->clusters_len)
 		give_back(layout, worker);

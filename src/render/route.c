@@ -8,9 +8,10 @@
 /* Everything below is said as if ranks went downwards: u along a rank, v across the ranks. */
 
 enum {
-	NEAR = 10,     /* lines that are less apart are made one */
-	CLEAR = 6,     /* between ends of bend lines on one track */
-	HEAD_ROOM = 14 /* for an arrow's head below the last bend */
+	NEAR = 10,      /* lines that are less apart are made one */
+	CLEAR = 6,      /* between ends of bend lines on one track */
+	HEAD_ROOM = 14, /* for an arrow's head behind the last bend */
+	LANE = 9        /* from track to track */
 };
 
 struct band {
@@ -22,17 +23,26 @@ struct bend {
 	size_t edge;
 	int rank;
 	double from, to;
-	long key;     /* bends of one key lie on one line */
-	double track; /* v of the line */
+	long key;    /* bends of one key lie on one line */
+	bool up;     /* the arrow goes up */
+	size_t lane; /* number of the line's track in the gap */
+};
+
+/* What is between a rank and the next. */
+struct gap {
+	size_t lanes;
+	bool up;     /* arrows end at the rank above */
+	double more; /* pixels that it has to become wider */
 };
 
 struct router {
-	const struct layout_graph *graph;
+	struct layout_graph *graph;
 	const enum route_end *ends;
 	struct band *bands;
 	int *rank; /* by node */
 	size_t bands_len;
 	unsigned *outs, *ins; /* by node: edges down from it, down to it */
+	struct gap *gaps;
 	struct bend *bends;
 	size_t bends_len, bends_cap;
 };
@@ -249,8 +259,11 @@ shift_ends(const struct router *router, double *u, size_t len, int top, int bott
 {
 	double *last = &u[len - 1], before = len > 2 ? u[len - 2] : u[0];
 
-	if (up)
+	if (up) {
+		u[0] = fabs(u[0] - u[1]) < CLEAR ? u[1] : u[0];
+		*last = fabs(*last - before) < CLEAR ? before : *last;
 		return;
+	}
 	if (router->ins[bottom] == 1 && fabs(*last - before) < half_u(router, bottom) * 0.4)
 		*last = before;
 	else if (router->outs[top] == 1 && fabs(u[0] - u[1]) < half_u(router, top) * 0.4)
@@ -368,11 +381,9 @@ choose_tracks(struct stretch *stretches, size_t len)
 static void
 track_gap(struct router *router, size_t from, size_t to)
 {
-	int rank = router->bends[from].rank;
-	double low = router->bands[rank].high + CLEAR;
-	double high = router->bands[rank + 1].low - HEAD_ROOM;
+	struct gap *gap = &router->gaps[router->bends[from].rank];
 	struct stretch *stretches = xcalloc(to - from, sizeof(*stretches));
-	size_t len = 0, tracks;
+	size_t len = 0;
 
 	for (size_t i = from; i < to; i++) {
 		const struct bend *bend = &router->bends[i];
@@ -383,16 +394,96 @@ track_gap(struct router *router, size_t from, size_t to)
 		stretches[len - 1].len++;
 		stretches[len - 1].low = fmin(stretches[len - 1].low, left);
 		stretches[len - 1].high = fmax(stretches[len - 1].high, right);
+		gap->up = gap->up || bend->up;
 	}
-	tracks = choose_tracks(stretches, len);
-	if (high < low)
-		low = high = (low + high) / 2;
+	gap->lanes = choose_tracks(stretches, len);
 	for (size_t i = 0; i < len; i++)
 		for (size_t k = 0; k < stretches[i].len; k++)
-			router->bends[stretches[i].first + k].track =
-			    low +
-			    (high - low) * (double)(stretches[i].track + 1) / (double)(tracks + 1);
+			router->bends[stretches[i].first + k].lane = stretches[i].track;
 	free(stretches);
+}
+
+static double
+lane_v(const struct router *router, int rank, size_t lane)
+{
+	const struct gap *gap = &router->gaps[rank];
+	double low = router->bands[rank].high + (gap->up ? HEAD_ROOM : CLEAR);
+	double high = router->bands[rank + 1].low - HEAD_ROOM;
+
+	if (high < low)
+		low = high = (low + high) / 2;
+	return low + (high - low) * (double)(lane + 1) / (double)(gap->lanes + 1);
+}
+
+/* How much wider each gap has to be for its tracks. */
+static void
+measure_gaps(struct router *router)
+{
+	for (size_t i = 0; i + 1 < router->bands_len; i++) {
+		struct gap *gap = &router->gaps[i];
+		double need =
+		    (gap->up ? HEAD_ROOM : CLEAR) + HEAD_ROOM + LANE * ((double)gap->lanes + 1);
+
+		if (gap->lanes > 1 || gap->up)
+			gap->more =
+			    fmax(0, need - (router->bands[i + 1].low - router->bands[i].high));
+	}
+}
+
+/* How far a level moves down when the gaps above it become wider. A level in a gap moves with the
+ * rank below it if `below`, else with the one above. */
+static double
+moved(const struct router *router, double v, bool below)
+{
+	double more = 0;
+
+	for (size_t i = 0; i + 1 < router->bands_len; i++) {
+		if (router->bands[i + 1].middle > v && !(below && router->bands[i].middle < v))
+			break;
+		more += router->gaps[i].more;
+	}
+	return more;
+}
+
+static void
+widen_clusters(struct router *router)
+{
+	bool across = router->graph->across;
+
+	for (size_t i = 0; i < router->graph->clusters_len; i++) {
+		struct layout_cluster *box = &router->graph->clusters[i];
+		double *start = across ? &box->x : &box->y, *size = across ? &box->w : &box->h;
+		double top = moved(router, *start, true);
+		double bottom = moved(router, *start + *size, false);
+
+		*start += top;
+		*size += bottom - top;
+	}
+}
+
+/* Makes room for the tracks: all that is below a gap moves down. */
+static void
+widen_gaps(struct router *router)
+{
+	struct layout_graph *graph = router->graph;
+	double more = 0, *by_rank = xcalloc(router->bands_len + 1, sizeof(*by_rank));
+
+	measure_gaps(router);
+	widen_clusters(router);
+	for (size_t i = 0; i < router->bands_len; i++) {
+		by_rank[i] = more;
+		more += router->gaps[i].more;
+	}
+	for (size_t i = 0; i < router->bands_len; i++) {
+		router->bands[i].low += by_rank[i];
+		router->bands[i].middle += by_rank[i];
+		router->bands[i].high += by_rank[i];
+	}
+	for (size_t i = 0; i < graph->nodes_len; i++)
+		*(graph->across ? &graph->nodes[i].x : &graph->nodes[i].y) +=
+		    by_rank[router->rank[i]];
+	*(graph->across ? &graph->w : &graph->h) += more;
+	free(by_rank);
 }
 
 static void
@@ -444,8 +535,10 @@ join_bends(const struct router *router, const struct bend *bends, size_t len)
 	route.points[route.len++] =
 	    place(router, bends[0].from, outline_v(router, top, bends[0].from, true));
 	for (size_t i = 0; i < len; i++) {
-		route.points[route.len++] = place(router, bends[i].from, bends[i].track);
-		route.points[route.len++] = place(router, bends[i].to, bends[i].track);
+		double v = lane_v(router, bends[i].rank, bends[i].lane);
+
+		route.points[route.len++] = place(router, bends[i].from, v);
+		route.points[route.len++] = place(router, bends[i].to, v);
 	}
 	route.points[route.len++] = place(router, last, outline_v(router, bottom, last, false));
 	if (up)
@@ -474,10 +567,11 @@ router_finish(struct router *router)
 	free(router->outs);
 	free(router->ins);
 	free(router->bends);
+	free(router->gaps);
 }
 
 struct route *
-routes_make(const struct layout_graph *graph, const enum route_end *ends)
+routes_make(struct layout_graph *graph, const enum route_end *ends)
 {
 	struct router router = {.graph = graph, .ends = ends};
 	struct route *routes = xcalloc(graph->edges_len + 1, sizeof(*routes));
@@ -487,13 +581,16 @@ routes_make(const struct layout_graph *graph, const enum route_end *ends)
 	router.outs = xcalloc(graph->nodes_len + 1, sizeof(*router.outs));
 	router.ins = xcalloc(graph->nodes_len + 1, sizeof(*router.ins));
 	find_ranks(&router);
+	router.gaps = xcalloc(router.bands_len + 1, sizeof(*router.gaps));
 	count_edges(&router);
 	for (size_t i = 0; i < graph->edges_len; i++)
 		if (router.rank[graph->edges[i].from] != router.rank[graph->edges[i].to])
 			bend_edge(&router, i);
-		else
-			routes[i] = flat_route(&router, &graph->edges[i]);
 	track_bends(&router);
+	widen_gaps(&router);
+	for (size_t i = 0; i < graph->edges_len; i++)
+		if (router.rank[graph->edges[i].from] == router.rank[graph->edges[i].to])
+			routes[i] = flat_route(&router, &graph->edges[i]);
 	if (router.bends_len)
 		qsort(router.bends, router.bends_len, sizeof(*router.bends), compare_by_edge);
 	for (size_t i = 0; i < router.bends_len; i += len) {

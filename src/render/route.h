@@ -13,9 +13,10 @@ struct route {
 	size_t len;
 };
 
-/* The ways of all edges of a placed graph; `ends` by node. Returns as many routes as edges, freed
+/* The ways of all edges of a placed graph; `ends` by node. Moves ranks apart where their tracks want
+ * more room. Returns as many routes as edges, freed
  * with routes_free. */
-struct route *routes_make(const struct layout_graph *graph, const enum route_end *ends);
+struct route *routes_make(struct layout_graph *graph, const enum route_end *ends);
 void routes_free(struct route *routes, size_t len);
 
 /* The same way from its end to its start. */
