@@ -174,7 +174,9 @@ nodes_read_chart(struct nodes_build *b, unsigned code, struct node_chart *ret)
 	const struct code *source = &b->page->doc->codes[code];
 	struct mermaid_source src = {source->text, b->page->source, source->line};
 	struct arena arena = ARENA_INIT;
-	const struct chart *chart = mermaid_read(src, &arena, &b->page->diag);
+	struct diag said_before = DIAG_INIT; /* when the page was parsed */
+	const struct chart *chart =
+	    source->chart ? source->chart : mermaid_read(src, &arena, &said_before);
 	size_t len = chart->kind == CHART_GANTT      ? chart->tasks_len
 		     : chart->kind == CHART_TIMELINE ? chart->periods_len
 						     : chart->nodes_len;
@@ -190,5 +192,6 @@ nodes_read_chart(struct nodes_build *b, unsigned code, struct node_chart *ret)
 	else
 		ret->items_len = 0;
 	take_arrows(b, chart, ret);
+	diag_finish(&said_before);
 	arena_finish(&arena);
 }
