@@ -1,6 +1,7 @@
 #include "model/reading_impl.h"
 
 #include <math.h>
+#include <stdio.h>
 
 /* Does the candidate hold a range or an open length that may be a link of a chain? */
 static bool
@@ -425,22 +426,28 @@ static void
 check_length(struct reading *reading, const struct pg_stage *stage, const struct when *length)
 {
 	const struct when *when = &stage->when;
+	char most_days[32] = "more";
 	double days, least, most;
 
 	if (length->kind != WHEN_DURATION || when->kind != WHEN_CALENDAR || when->open ||
 	    !when->from.year || !when->to.year)
 		return;
 	days = (double)date_days_between(when->from, when->to);
+	/* one day beside a length is the day on which the stage begins */
+	if (when->unit == UNIT_DAY && days <= 1)
+		return;
 	least = time_unit_days(length->unit, length->start);
 	most = length->open ? days : time_unit_days(length->unit, length->end);
 	if (days >= least * 0.7 - 3 && days <= most * 1.3 + 3)
 		return;
+	if (!length->open)
+		snprintf(most_days, sizeof(most_days), "%.0f", most);
 	diag_add(&reading->page->diag, DIAG_WARNING, "stage-length",
 	    (struct diag_at){reading->page->source, stage->line, 0},
 	    "change the length or the dates, so that they agree",
-	    "the stage \"%.*s\" lasts %.0f days by its dates, but its stated length is %.0f to %.0f "
+	    "the stage \"%.*s\" lasts %.0f days by its dates, but its stated length is %.0f to %s "
 	    "days; the dates are used",
-	    SLICE_ARG(stage->label), days, least, most);
+	    SLICE_ARG(stage->label), days, least, most_days);
 }
 
 void
