@@ -143,36 +143,42 @@ struct read_job {
 	bool *keep; /* by page: it goes into the site */
 };
 
+bool
+build_page(struct page *page, const struct tree *tree, const struct config *conf, const char *today)
+{
+	if (!read_page(page, tree, conf))
+		return false;
+	if (!is_published(page, conf, today)) {
+		buf_finish(&page->text);
+		return false;
+	}
+	doc_parse(page, conf);
+	reading_build(page);
+	nodes_build(page, terms);
+	doc_drop_blocks(page->doc);
+	return true;
+}
+
 static void
 read_one(void *context, size_t i)
 {
 	struct read_job *job = context;
-	struct page *page = job->scan->pages[i];
 
-	if (!read_page(page, &job->scan->content, job->conf))
-		return;
-	if (!is_published(page, job->conf, job->today)) {
-		buf_finish(&page->text);
-		return;
-	}
-	doc_parse(page, job->conf);
-	reading_build(page);
-	nodes_build(page, job->terms);
-	doc_drop_blocks(page->doc);
-	job->keep[i] = true;
+	job->keep[i] = build_page(
+	    job->scan->pages[i], &job->scan->content, job->conf, job->terms, job->today);
 }
 
 /* Builds of the same sources on the same day are equal; SOURCE_DATE_EPOCH stops the clock. */
-static void
-put_today(char today[11])
+void
+build_today(char ret_today[11])
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	time_t now = epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
 	struct tm tm;
 
 	gmtime_r(&now, &tm);
-	if (!strftime(today, 11, "%Y-%m-%d", &tm))
-		strcpy(today, "9999-12-31");
+	if (!strftime(ret_today, 11, "%Y-%m-%d", &tm))
+		strcpy(ret_today, "9999-12-31");
 }
 
 /* Reading and parsing are one job per page, so that no more than a few texts are in memory. Pages
@@ -185,7 +191,7 @@ read_pages(struct build *build, struct scan *scan, struct diag *diag)
 	size_t kept = 0;
 
 	job.keep = xcalloc(scan->pages_len, sizeof(bool));
-	put_today(job.today);
+	build_today(job.today);
 	build_begin_stage(build, STAGE_READ, "reading", scan->pages_len);
 	build_each(build, scan->pages_len, read_one, &job);
 	build_end_stage(build, STAGE_READ);

@@ -14,6 +14,8 @@ struct layout;
 struct output;
 struct progress;
 struct theme;
+struct terms;
+struct tree;
 
 enum build_stage {
 	STAGE_READ,
@@ -49,6 +51,13 @@ bool build_site(struct build *build, struct output *out, struct diag *diag);
 /* The first half: everything that is known about the site without drawing a page. False after a
  * fatal diagnostic; build->site is there all the same, unless it could not even be begun. */
 bool build_model(struct build *build, struct diag *diag);
+
+/* For `serve`, which goes the same way for one page: reads and parses it. False when it does not go
+ * into the site; `today` is from build_today, ISO 8601. Safe for different pages in different
+ * threads, which call cmark_mem_finish at their end. */
+bool build_page(struct page *page, const struct tree *tree, const struct config *conf,
+    const struct terms *terms, const char *today);
+void build_today(char ret_today[11]);
 
 /* For the files that go on where build.c ends: begin and end of a stage, and work on many things
  * by the build's threads. */

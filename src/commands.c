@@ -5,6 +5,7 @@ const command_table all_commands = {
     [COMMAND_INIT] = cmd_init,
     [COMMAND_NEW] = cmd_new,
     [COMMAND_BUILD] = cmd_build,
+    [COMMAND_SERVE] = cmd_serve,
     [COMMAND_CHECK] = cmd_check,
     [COMMAND_GRAPH] = cmd_graph,
     [COMMAND_DATA] = cmd_data,

@@ -23,6 +23,9 @@ enum exit_status cmd_new(const struct options *options, struct diag *diag);
 /* Makes the site and publishes it whole. */
 enum exit_status cmd_build(const struct options *options, struct diag *diag);
 
+/* Shows the site in a browser while it is written, until it is interrupted. */
+enum exit_status cmd_serve(const struct options *options, struct diag *diag);
+
 /* Does the same without writing; what is broken between pages is an error. */
 enum exit_status cmd_check(const struct options *options, struct diag *diag);
 

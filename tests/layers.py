@@ -19,7 +19,7 @@ OWNERS = {
     r"git2.*": r"read/.*",
     r"microhttpd.*": r"serve\w*\.[ch]",
     r"xxhash.*": r"base/.*",
-    r"zlib.*": r"render/search\w*\.c",
+    r"zlib.*": r"render/search\w*\.c|serve_file\.c",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)', re.M)
 

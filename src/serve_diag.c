@@ -1,0 +1,174 @@
+#include "serve_diag.h"
+
+#include "base/fs.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+
+enum { ERRORS_MAX = 40, LINE_MAX = 400, SOURCE_MAX = 16 << 20 };
+
+void
+diags_add(struct diag *diag, const struct diag_item *item)
+{
+	struct diag_at at = {item->path, item->line, item->col};
+
+	if (item->level == DIAG_FATAL)
+		diag_fatal(diag, item->status, item->code, at, item->hint, "%s", item->message);
+	else
+		diag_add(diag, item->level, item->code, at, item->hint, "%s", item->message);
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+void
+diags_add_once(struct diag *diag, const struct diag_item *item)
+{
+	for (size_t i = 0; i < diag->len; i++) {
+		const struct diag_item *other = &diag->items[i];
+
+		if (other->line == item->line && other->col == item->col &&
+		    same_text(other->path, item->path) && same_text(other->message, item->message))
+			return;
+	}
+	diags_add(diag, item);
+}
+
+/* Codes of what is found between pages, not on one. */
+static bool
+is_of_site(const struct diag_item *item)
+{
+	static const char *const codes[] = {
+	    "same-translation", "same-name", "duplicate-url", "duplicate-file", "output-twice"};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (strcmp(item->code, codes[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_of_link(const struct diag_item *item)
+{
+	static const char *const codes[] = {
+	    "broken-link", "broken-image", "broken-embed", "repaired-link", "repaired-anchor"};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (strcmp(item->code, codes[i]) == 0)
+			return true;
+	return false;
+}
+
+void
+diags_drop_page(struct diag *diag, const char *source, bool links)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < diag->len; i++) {
+		struct diag_item *item = &diag->items[i];
+		bool drop = item->path && strcmp(item->path, source) == 0 &&
+			    (links ? is_of_link(item) : !is_of_site(item));
+
+		if (!drop) {
+			diag->items[kept++] = *item;
+			continue;
+		}
+		diag->counts[item->level]--;
+		free(item->path);
+		free(item->message);
+		free(item->hint);
+	}
+	diag->len = kept;
+}
+
+/* The line, when the file is still as it was, as text that JSON takes. */
+static json_t *
+excerpt(const struct diag_item *item, const char *root)
+{
+	struct buf text = BUF_INIT, clean = BUF_INIT;
+	char *path = NULL;
+	struct slice rest;
+	uint32_t rune = 0;
+	json_t *line;
+	size_t len;
+
+	if (!item->path || !item->line)
+		return json_null();
+	path = item->path[0] == '/' || !root ? xstrdup(item->path)
+					     : xasprintf("%s/%s", root, item->path);
+	if (fs_read(AT_FDCWD, path, SOURCE_MAX, &text) != 0)
+		buf_truncate(&text, 0);
+	rest = buf_slice(&text);
+	for (unsigned i = 1; i < item->line; i++) {
+		const char *end = memchr(rest.ptr, '\n', rest.len);
+
+		rest = end ? slice_skip(rest, (size_t)(end - rest.ptr) + 1) : SLICE("");
+	}
+	for (; (len = utf8_next(rest, &rune)) && rune != '\n' && clean.len < LINE_MAX;
+	     rest = slice_skip(rest, len))
+		buf_put_rune(&clean, rune < ' ' ? ' ' : rune);
+	line = json_stringn(clean.ptr, clean.len);
+	buf_finish(&clean);
+	buf_finish(&text);
+	free(path);
+	return line;
+}
+
+/* Paths may be any bytes. */
+static json_t *
+text_of(const char *text)
+{
+	struct slice rest = slice_of(text);
+	struct buf clean = BUF_INIT;
+	uint32_t rune = 0;
+	json_t *value;
+	size_t len;
+
+	for (; (len = utf8_next(rest, &rune)); rest = slice_skip(rest, len))
+		buf_put_rune(&clean, rune);
+	value = json_stringn(clean.ptr, clean.len);
+	buf_finish(&clean);
+	return value;
+}
+
+json_t *
+diags_errors(const struct diag *diag, const char *root)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < diag->len && json_array_size(list) < ERRORS_MAX; i++) {
+		const struct diag_item *item = &diag->items[i];
+
+		if (item->level < DIAG_ERROR)
+			continue;
+		json_array_append_new(
+		    list, json_pack("{s:o, s:i, s:i, s:o, s:o, s:o}", "path", text_of(item->path),
+			      "line", (int)item->line, "column", (int)item->col, "message",
+			      text_of(item->message), "hint", text_of(item->hint), "excerpt",
+			      excerpt(item, root)));
+	}
+	return list;
+}
+
+void
+diags_put_text(struct buf *out, const struct diag *diag)
+{
+	for (size_t i = 0; i < diag->len; i++) {
+		const struct diag_item *item = &diag->items[i];
+
+		if (item->level < DIAG_ERROR)
+			continue;
+		if (item->path)
+			buf_puts(out, item->path);
+		if (item->path && item->line)
+			buf_printf(out, ":%u:%u", item->line, item->col);
+		buf_printf(out, "%s%s\n", item->path ? ": " : "", item->message);
+		if (item->hint)
+			buf_printf(out, "  %s\n", item->hint);
+	}
+}

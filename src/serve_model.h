@@ -1,0 +1,69 @@
+/* A site in memory, and the table of its addresses. One thread at a time: who holds the lock of
+ * serve_site. */
+#ifndef SERVE_MODEL_H
+#define SERVE_MODEL_H
+
+#include "build.h"
+#include "render/renderer.h"
+
+#include <uthash.h>
+
+struct options;
+struct serve_file;
+
+enum serve_source {
+	SERVE_VIEW,  /* drawn when asked for */
+	SERVE_THEME, /* a file of the theme */
+	SERVE_ASSET, /* a file of content/ or static/ */
+	SERVE_MADE,  /* made from the whole site: sitemaps, feeds */
+};
+
+/* A file that the published site would have. */
+struct serve_entry {
+	UT_hash_handle hh; /* by path */
+	enum serve_source source;
+	size_t view;                     /* SERVE_VIEW: index into views */
+	struct serve_file *file;         /* NULL: not drawn yet, or given up again */
+	unsigned drawn;                  /* generation in which `file` was drawn */
+	struct serve_entry *prev, *next; /* of those with a drawn file, the oldest first */
+	char path[];                     /* below the output folder */
+};
+
+struct serve_model {
+	struct config *conf; /* owned, as the rest */
+	struct build build;
+	struct renderer *renderer;
+	struct views views;
+	struct serve_entry *entries; /* hash */
+	struct serve_entry *drawn;   /* list */
+	size_t drawn_bytes;
+	char *policy;        /* Content-Security-Policy of pages */
+	unsigned generation; /* grows with each change */
+	unsigned made;       /* generation of the SERVE_MADE files */
+	bool reload;         /* pages get the script that reloads them */
+	char today[11];
+	struct diag diag; /* everything that is wrong with the site now */
+};
+
+/* Reads the whole site. False, and diagnostics in model->diag, when it could not be built. End with
+ * model_finish in any case. */
+bool model_load(struct serve_model *model, const struct options *options, unsigned generation);
+void model_finish(struct serve_model *model);
+
+/* Makes the table of addresses anew, keeping what was drawn. False after a fatal diagnostic (two
+ * things of one address). */
+bool model_index(struct serve_model *model, struct diag *diag);
+
+/* What is shared by the pages that are drawn (a renderer) anew; false after a fatal diagnostic. */
+bool model_prepare(struct serve_model *model, struct diag *diag);
+
+/* The entry of a path below the output folder, or NULL. */
+struct serve_entry *model_find(struct serve_model *model, struct slice path);
+
+/* The file of an entry, held for the caller; NULL when it cannot be drawn. */
+struct serve_file *model_file(struct serve_model *model, struct serve_entry *entry);
+
+/* Reads a file of content/ or static/ again. */
+void model_reload_asset(struct serve_model *model, const struct asset *asset, struct diag *diag);
+
+#endif

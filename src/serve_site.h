@@ -1,0 +1,54 @@
+/* The site as the preview keeps it: the whole model in memory, and pages that are drawn when they
+ * are asked for. Requests look names up in a table; no file is opened because of one. */
+#ifndef SERVE_SITE_H
+#define SERVE_SITE_H
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "serve_http.h"
+#include "watch.h"
+
+struct config;
+struct options;
+struct serve_site;
+
+/* What was done about changes, for the line that is printed and for open browsers. */
+struct serve_news {
+	struct diag diag; /* what was found on the way; of the pages that were read */
+	struct buf what;  /* "ko/a.md", "3 pages", "theme" */
+	bool done;        /* false: nothing that belongs to the site has changed */
+	bool failed;      /* the last site that worked stays */
+	bool whole;       /* everything was read again */
+	size_t pages;     /* read */
+	size_t linked;    /* pages whose links were looked up again */
+	double seconds;
+};
+
+/* Begins with nothing: every address shows a page that waits for the first site. */
+struct serve_site *serve_site_new(const struct options *options);
+void serve_site_free(struct serve_site *site); /* takes NULL */
+
+/* Reads everything. The first time, and when all may have changed. */
+void serve_site_load(struct serve_site *site, struct serve_news *ret_news);
+
+/* Takes changed files into the site. */
+void serve_site_change(
+    struct serve_site *site, const struct watch_changes *changes, struct serve_news *ret_news);
+
+void serve_news_finish(struct serve_news *news);
+
+/* Adds the folders that the site is made from to what is watched. */
+void serve_site_watch(struct serve_site *site, struct watch *watch, struct diag *diag);
+
+/* Appends what browsers are told: JSON on one line. `fresh` is for the first event of a stream,
+ * which leaves out what happened before. */
+void serve_site_put_event(struct serve_site *site, bool fresh, struct buf *out);
+
+/* Path of the site: "/" or "/repo/". Valid until the next load or change. */
+const char *serve_site_base(struct serve_site *site);
+size_t serve_site_pages(struct serve_site *site);
+
+/* Fits http_find. From any thread. */
+void serve_site_find(void *site, struct slice path, struct http_answer *ret_answer);
+
+#endif

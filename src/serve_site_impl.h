@@ -1,0 +1,32 @@
+/* Shared by serve_site.c and serve_change.c. */
+#ifndef SERVE_SITE_IMPL_H
+#define SERVE_SITE_IMPL_H
+
+#include "serve_model.h"
+#include "serve_site.h"
+
+#include <pthread.h>
+
+struct serve_site {
+	const struct options *options;
+	char *root; /* folder of rmgen.yaml; NULL: there is none */
+	struct serve_file *script;
+	unsigned generation;
+
+	/* All below is read by requests: with the lock held. Only one thread changes it, which may
+	 * therefore read without. */
+	pthread_mutex_t lock;
+	struct serve_model *model; /* NULL until a site could be built */
+	char *base;
+	struct serve_file *waiting;
+	struct diag failure; /* why the last attempt failed */
+	bool stale;          /* it did, and `model` is older than the files */
+	json_t *styles;      /* style sheets that changed last: [[old, new], …], or NULL */
+};
+
+double serve_seconds(void);
+
+/* Notes that the files cannot be taken over as they are; takes the diagnostics. */
+void serve_site_fail(struct serve_site *site, struct diag *diag);
+
+#endif
