@@ -64,17 +64,35 @@ is_of_link(const struct diag_item *item)
 	return false;
 }
 
-void
-diags_drop_page(struct diag *diag, const char *source, bool links)
+typedef bool is_to_drop(const struct diag_item *item, const char *text);
+
+static bool
+is_of_page(const struct diag_item *item, const char *source)
+{
+	return same_text(item->path, source) && !is_of_site(item);
+}
+
+static bool
+is_link_of_page(const struct diag_item *item, const char *source)
+{
+	return is_of_link(item) && (!source || same_text(item->path, source));
+}
+
+static bool
+has_code(const struct diag_item *item, const char *code)
+{
+	return strcmp(item->code, code) == 0;
+}
+
+static void
+drop(struct diag *diag, is_to_drop *test, const char *text)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < diag->len; i++) {
 		struct diag_item *item = &diag->items[i];
-		bool drop = item->path && strcmp(item->path, source) == 0 &&
-			    (links ? is_of_link(item) : !is_of_site(item));
 
-		if (!drop) {
+		if (!test(item, text)) {
 			diag->items[kept++] = *item;
 			continue;
 		}
@@ -84,6 +102,24 @@ diags_drop_page(struct diag *diag, const char *source, bool links)
 		free(item->hint);
 	}
 	diag->len = kept;
+}
+
+void
+diags_drop_page(struct diag *diag, const char *source)
+{
+	drop(diag, is_of_page, source);
+}
+
+void
+diags_drop_links(struct diag *diag, const char *source)
+{
+	drop(diag, is_link_of_page, source);
+}
+
+void
+diags_drop_code(struct diag *diag, const char *code)
+{
+	drop(diag, has_code, code);
 }
 
 /* The line, when the file is still as it was, as text that JSON takes. */

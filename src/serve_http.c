@@ -536,7 +536,8 @@ http_start(struct serve_http *http, http_find *find, void *user, struct diag *di
 	for (size_t i = 0; i < http->listen.sockets_len; i++) {
 		http->daemons[i] = start_daemon(http, http->listen.sockets[i]);
 		if (!http->daemons[i]) {
-			diag_fatal(diag, EXIT_IO, "listen", (struct diag_at){NULL, 0, 0}, NULL,
+			diag_fatal(diag, EXIT_IO, "listen", (struct diag_at){NULL, 0, 0},
+			    "end other programs, or raise the limits of open files and threads",
 			    "the web server does not start");
 			return false;
 		}

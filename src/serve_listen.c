@@ -134,7 +134,7 @@ report_socket(const struct options *options, unsigned port, int error, struct di
 		diag_fatal(diag, EXIT_IO, "listen", (struct diag_at){NULL, 0, 0},
 		    error == EACCES          ? "take a port from 1024 on: -p 8080"
 		    : error == EADDRNOTAVAIL ? "this machine has no such address; see: ip address"
-					     : NULL,
+					     : "try another address or port: --bind, -p",
 		    "cannot listen on port %u of %s: %s", port, at, strerror(error));
 }
 

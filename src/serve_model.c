@@ -119,7 +119,8 @@ open_asset(const struct asset *asset, int dir, struct diag *diag)
 	file = serve_file_open(dir, asset->file, type, svg ? "script-src 'none'; sandbox" : NULL);
 	if (!file)
 		diag_add(diag, DIAG_ERROR, "unreadable", (struct diag_at){asset->file, 0, 0},
-		    errno == EACCES ? "give yourself the right to read it" : NULL,
+		    errno == EACCES ? "give yourself the right to read it"
+				    : "see whether the file is still there",
 		    "cannot be read: %s", strerror(errno));
 	return file;
 }
@@ -250,8 +251,8 @@ model_prepare(struct serve_model *model, struct diag *diag)
 	return true;
 }
 
-static void
-read_policy(struct serve_model *model)
+void
+model_read_policy(struct serve_model *model)
 {
 	struct view view = {.kind = VIEW_CHOOSER, .lang = model->conf->default_lang, .number = 1};
 	struct diag unused = DIAG_INIT;
@@ -261,6 +262,13 @@ read_policy(struct serve_model *model)
 	model->policy = page_policy(json_object_get(json_object_get(data, "site"), "csp"));
 	json_decref(data);
 	diag_finish(&unused);
+}
+
+void
+model_age(struct serve_model *model, unsigned generation)
+{
+	model->generation = generation;
+	diag_finish(&model->drawing);
 }
 
 bool
@@ -278,7 +286,7 @@ model_load(struct serve_model *model, const struct options *options, unsigned ge
 	       build_model(&model->build, &model->diag) && model_prepare(model, &model->diag) &&
 	       model_index(model, &model->diag);
 	if (good)
-		read_policy(model);
+		model_read_policy(model);
 	cmark_mem_finish();
 	return good && !diag_failed(&model->diag);
 }
@@ -293,6 +301,7 @@ model_finish(struct serve_model *model)
 	config_free(model->conf);
 	free(model->policy);
 	diag_finish(&model->diag);
+	diag_finish(&model->drawing);
 	*model = (struct serve_model){0};
 }
 

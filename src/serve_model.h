@@ -42,7 +42,8 @@ struct serve_model {
 	unsigned made;       /* generation of the SERVE_MADE files */
 	bool reload;         /* pages get the script that reloads them */
 	char today[11];
-	struct diag diag; /* everything that is wrong with the site now */
+	struct diag diag;    /* everything that is wrong with the site now */
+	struct diag drawing; /* what went wrong when pages of this generation were drawn */
 };
 
 /* Reads the whole site. False, and diagnostics in model->diag, when it could not be built. End with
@@ -62,6 +63,12 @@ struct serve_entry *model_find(struct serve_model *model, struct slice path);
 
 /* The file of an entry, held for the caller; NULL when it cannot be drawn. */
 struct serve_file *model_file(struct serve_model *model, struct serve_entry *entry);
+
+/* Everything that was drawn is out of date from now on. */
+void model_age(struct serve_model *model, unsigned generation);
+
+/* Takes the policy of pages from the configuration and the theme. */
+void model_read_policy(struct serve_model *model);
 
 /* Reads a file of content/ or static/ again. */
 void model_reload_asset(struct serve_model *model, const struct asset *asset, struct diag *diag);

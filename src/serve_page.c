@@ -119,7 +119,7 @@ page_draw(struct serve_model *model, const struct view *view)
 		    serve_file_new(&html, serve_file_type(SLICE("page.html")), etag, model->policy);
 	}
 	for (size_t i = 0; i < diag.len; i++)
-		diags_add_once(&model->diag, &diag.items[i]);
+		diags_add_once(&model->drawing, &diag.items[i]);
 	diag_finish(&diag);
 	buf_finish(&html);
 	return file;

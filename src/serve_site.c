@@ -77,8 +77,8 @@ copy_diag(struct diag *to, const struct diag *from)
 }
 
 /* Style sheets that are another file now: [[old, new], …]. Null when more than that changed. */
-static json_t *
-changed_styles(const struct theme *old, const struct theme *now)
+json_t *
+serve_changed_styles(const struct theme *old, const struct theme *now)
 {
 	json_t *list = json_array();
 
@@ -104,7 +104,7 @@ exchange(struct serve_site *site, struct serve_model *model)
 	old = site->model;
 	site->model = model;
 	json_decref(site->styles);
-	site->styles = old ? changed_styles(old->build.theme, model->build.theme) : NULL;
+	site->styles = old ? serve_changed_styles(old->build.theme, model->build.theme) : NULL;
 	free(site->base);
 	site->base = xstrdup(model->conf->base_path);
 	diag_finish(&site->failure);
@@ -186,13 +186,14 @@ void
 serve_site_put_event(struct serve_site *site, bool fresh, struct buf *out)
 {
 	const struct diag *diag;
-	json_t *event;
+	json_t *event, *errors;
 	char *text;
 
 	pthread_mutex_lock(&site->lock);
 	diag = site->stale || !site->model ? &site->failure : &site->model->diag;
+	errors = diags_errors(diag, site->root);
 	event = json_pack("{s:I, s:o, s:b}", "generation", (json_int_t)site->generation, "errors",
-	    diags_errors(diag, site->root), "stale", site->stale || !site->model);
+	    errors, "stale", site->stale || !site->model);
 	if (!fresh && site->styles)
 		json_object_set(event, "styles", site->styles);
 	pthread_mutex_unlock(&site->lock);
@@ -234,7 +235,7 @@ give(
 	answer->file = model_file(site->model, entry);
 	if (!answer->file) { /* it cannot be drawn: its errors say why */
 		answer->status = 500;
-		answer->file = page_waiting(&site->model->diag);
+		answer->file = page_waiting(&site->model->drawing);
 	}
 	return true;
 }

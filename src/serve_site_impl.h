@@ -5,6 +5,7 @@
 #include "serve_model.h"
 #include "serve_site.h"
 
+#include <jansson.h>
 #include <pthread.h>
 
 struct serve_site {
@@ -25,6 +26,9 @@ struct serve_site {
 };
 
 double serve_seconds(void);
+
+/* Style sheets that are another file now: [[old, new], …]; new reference. */
+json_t *serve_changed_styles(const struct theme *old, const struct theme *now);
 
 /* Notes that the files cannot be taken over as they are; takes the diagnostics. */
 void serve_site_fail(struct serve_site *site, struct diag *diag);

@@ -234,8 +234,23 @@ resolve_link(
 		buf_putc(&href, '#');
 		buf_put(&href, parts.fragment);
 	}
-	link->href = arena_copy(&page->doc->arena, buf_slice(&href));
+	/* Resolved again and again while a page is edited, links must not fill the arena. */
+	if (!href.len || !slice_eq(link->href, buf_slice(&href)))
+		link->href = arena_copy(&page->doc->arena, buf_slice(&href));
 	buf_finish(&href);
+}
+
+void
+unresolve_page(struct page *page)
+{
+	for (size_t i = 0; page->doc && i < page->doc->links_len; i++) {
+		struct link *link = &page->doc->links[i];
+
+		/* What was broken before it was resolved shows its destination as it is. */
+		if (link->href.ptr != link->dest.ptr)
+			link->broken = false;
+		link->target = NULL;
+	}
 }
 
 void

@@ -9,4 +9,7 @@
  * becomes a warning with code "broken-link" and a suggestion where there is one. */
 void resolve_page(const struct site *site, struct page *page);
 
+/* Takes back what resolve_page did, so that it can be called again when other pages have changed. */
+void unresolve_page(struct page *page);
+
 #endif

@@ -41,8 +41,9 @@ struct folder {
 
 /* A tag in one language. Exists while a page has it. */
 struct tag {
-	struct slice key;  /* hash key: language index, ':' and the folded name */
-	struct slice name; /* as the first page that had it writes it */
+	struct slice key;         /* hash key: language index, ':' and the folded name */
+	struct slice name;        /* as the page with the least path writes it */
+	const struct page *namer; /* that page */
 	int lang;
 	struct page **pages; /* in reading order */
 	size_t pages_len, pages_cap;

@@ -60,11 +60,18 @@ tag_new(struct site *site, int lang, struct slice name)
 	put_key(&key, lang, name);
 	tag->key.len = key.len;
 	tag->key.ptr = buf_detach(&key);
-	tag->name = slice_from(xstrndup(name.ptr, name.len), name.len);
 	tag->slug = make_slug(name);
 	tag->lang = lang;
 	HASH_ADD_KEYPTR(hh, site->tags, tag->key.ptr, tag->key.len, tag);
 	return tag;
+}
+
+static void
+tag_rename(struct tag *tag, const struct page *page, struct slice name)
+{
+	free((char *)tag->name.ptr);
+	tag->name = slice_from(xstrndup(name.ptr, name.len), name.len);
+	tag->namer = page;
 }
 
 static void
@@ -95,6 +102,39 @@ tag_name(const json_t *item)
 	return slice_from(json_string_value(item), json_string_length(item));
 }
 
+/* The tag as the page writes it, the first time; empty when it does not have it. */
+static struct slice
+find_spelling(const struct tag *tag, const struct page *page)
+{
+	struct slice found = SLICE("");
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach (json_object_get(page->front.data, "tags"), i, item) {
+		struct buf key = BUF_INIT;
+
+		if (!json_is_string(item) || found.len)
+			continue;
+		put_key(&key, tag->lang, tag_name(item));
+		if (slice_eq(buf_slice(&key), tag->key))
+			found = tag_name(item);
+		buf_finish(&key);
+	}
+	return found;
+}
+
+/* The page that gave the name is gone. */
+static void
+name_anew(struct tag *tag)
+{
+	const struct page *least = tag->pages[0];
+
+	for (size_t i = 1; i < tag->pages_len; i++)
+		if (slice_cmp(tag->pages[i]->path, least->path) < 0)
+			least = tag->pages[i];
+	tag_rename(tag, least, find_spelling(tag, least));
+}
+
 void
 tags_add_page(struct site *site, struct page *page)
 {
@@ -109,6 +149,8 @@ tags_add_page(struct site *site, struct page *page)
 		tag = site_find_tag(site, page->lang, tag_name(item));
 		if (!tag)
 			tag = tag_new(site, page->lang, tag_name(item));
+		if (!tag->namer || slice_cmp(page->path, tag->namer->path) < 0)
+			tag_rename(tag, page, tag_name(item));
 		pages_insert(&tag->pages, &tag->pages_len, &tag->pages_cap, page);
 	}
 }
@@ -130,5 +172,7 @@ tags_remove_page(struct site *site, struct page *page)
 		pages_delete(tag->pages, &tag->pages_len, page);
 		if (!tag->pages_len)
 			tag_free(site, tag);
+		else if (tag->namer == page)
+			name_anew(tag);
 	}
 }

@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""After random edits the preview serves what a fresh build makes, byte for byte, the script that
+reloads aside. Takes the program and how many edits; prints TAP. SEED chooses others."""
+import os
+import random
+import sys
+import time
+from pathlib import Path
+
+from preview import Preview
+
+RMGEN = Path(sys.argv[1]).resolve()
+EDITS = int(sys.argv[2]) if len(sys.argv) > 2 else 90
+LANGS = ["ko", "zh-Hant"]
+NAMES = ["a", "b", "c", "plans/d", "plans/e", "plans/index", "index", "deep/er/f"]
+
+
+def path_of(rng):
+    return f"content/{rng.choice(LANGS)}/{rng.choice(NAMES)}.md"
+
+
+def page(rng):
+    front = []
+    if rng.random() < 0.5:
+        front.append(f"title: 제목 {rng.randrange(9)}")
+    if rng.random() < 0.4:
+        front.append("tags: [" + ", ".join(rng.sample(["雲", "Go", "go", "데이터"], rng.randrange(1, 4))) + "]")
+    if rng.random() < 0.3:
+        front.append(f"weight: {rng.randrange(5)}")
+    if rng.random() < 0.3:
+        front.append(f"date: 2024-0{rng.randrange(1, 9)}-11")
+    if rng.random() < 0.1:
+        front.append("draft: true")
+    if rng.random() < 0.1:
+        front.append(f"translation_key: key{rng.randrange(2)}")
+    if rng.random() < 0.02:
+        front.append("lang: ko")
+    text = "".join(f"---\n{chr(10).join(front)}\n---\n" if front else "")
+    for _ in range(rng.randrange(1, 6)):
+        target = rng.choice(NAMES)
+        text += rng.choice([
+            f"\n# 제목 {rng.randrange(4)}\n", f"\n## 단계 {rng.randrange(4)}\n", "\n글과 글。\n",
+            f"\n[가]({target}.md)\n", f"\n[나](/{rng.choice(LANGS)}/{target}.md#단계-{rng.randrange(4)})\n",
+            f"\n[[{target.split('/')[-1]}]]\n", f"\n![그림](pic{rng.randrange(3)}.png)\n", "\n- [ ] 할 일\n",
+            "\n| a | b |\n|---|---|\n| 1 | 2 |\n"])
+    return text
+
+
+def edit(rng, p):
+    """One change as an editor, a shell or git makes it."""
+    path = path_of(rng)
+    full = p.root / path
+    what = rng.random()
+    if what < 0.55:
+        p.write(path, page(rng))
+    elif what < 0.65:  # saved by renaming
+        p.write(path + "~tmp~", page(rng))
+        os.rename(str(full) + "~tmp~", full)
+    elif what < 0.78:
+        full.unlink(missing_ok=True)
+    elif what < 0.84:
+        other = p.root / path_of(rng)
+        if full.exists() and full != other:
+            other.parent.mkdir(parents=True, exist_ok=True)
+            os.rename(full, other)
+    elif what < 0.90:
+        p.write(f"content/{rng.choice(LANGS)}/pic{rng.randrange(3)}.png", os.urandom(20))
+    elif what < 0.93:
+        (p.root / f"content/{rng.choice(LANGS)}/pic{rng.randrange(3)}.png").unlink(missing_ok=True)
+    elif what < 0.96:
+        folder, moved = p.root / "content/ko/plans", p.root / "content/ko/moved"
+        if folder.exists() and not moved.exists():
+            os.rename(folder, moved)
+        elif moved.exists() and not folder.exists():
+            os.rename(moved, folder)
+    elif what < 0.98:
+        p.write("i18n/ko.yaml", f"tags: 태그{rng.randrange(9)}\n")
+    else:
+        config = (p.root / "rmgen.yaml").read_text().splitlines()
+        config[0] = f"title: 測試{rng.randrange(9)}"
+        p.write("rmgen.yaml", "\n".join(config) + "\n")
+
+
+def broken(p):
+    """Two pages claim one address or the like: a build then publishes nothing."""
+    try:
+        p.build()
+        return False
+    except AssertionError:
+        return True
+
+
+def main():
+    seed = int(os.environ.get("SEED", "7"))
+    rng = random.Random(seed)
+    p = Preview(RMGEN, base="/repo/")
+    checked, wrong = 0, []
+    for number in range(1, EDITS + 1):
+        edit(rng, p)
+        if rng.random() < 0.6:
+            time.sleep(rng.choice([0.0, 0.01, 0.05, 0.2]))
+        if number % 15 or broken(p):
+            continue
+        end = time.monotonic() + 10
+        while (wrong := p.differences()) and time.monotonic() < end:
+            time.sleep(0.1)
+        checked += 1
+        if wrong:
+            break
+    status, said = p.stop()
+    print("1..2")
+    good = not wrong and checked
+    print("ok" if good else "not ok", f"1 - {EDITS} random edits, {checked} times compared (seed {seed})")
+    if not good:
+        print("# differs: " + ", ".join(wrong[:5]))
+    clean = status == 0 and "Sanitizer" not in said
+    print("ok" if clean else "not ok", "2 - it ended without complaint")
+    if not (good and clean):
+        print("# " + said[-3000:].replace("\n", "\n# "))
+    return 0 if good and clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
