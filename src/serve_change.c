@@ -88,9 +88,21 @@ classify_file(const struct site *site, struct slice path, const char *root, cons
 	return (struct change){.kind = CHANGE_ALL};
 }
 
-static struct change
-classify_input(const struct site *site, const char *file, const char *root, const char *full)
+/* A file that could not be taken in is not in the site, but what is said about it is. */
+static bool
+is_complained_about(const struct diag *diag, const char *file)
 {
+	for (size_t i = 0; i < diag->len; i++)
+		if (slice_ends(slice_of(diag->items[i].path), file))
+			return true;
+	return false;
+}
+
+static struct change
+classify_input(
+    const struct serve_model *model, const char *file, const char *root, const char *full)
+{
+	const struct site *site = model->build.site;
 	bool content = root == site->conf->content_dir;
 	struct buf path = BUF_INIT;
 	struct change change;
@@ -105,6 +117,8 @@ classify_input(const struct site *site, const char *file, const char *root, cons
 	else
 		change = classify_file(site, buf_slice(&path), root, there ? &st : NULL);
 	buf_finish(&path);
+	if (change.kind == CHANGE_NONE && !there && is_complained_about(&model->diag, file))
+		change.kind = CHANGE_ALL;
 	return change;
 }
 
@@ -118,6 +132,14 @@ is_words(const struct config *conf, const char *name)
 	return slice_is(stem, "en") || config_find_lang(conf, stem) >= 0;
 }
 
+static bool
+is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 struct change
 change_classify(const struct serve_site *site, const char *path)
 {
@@ -129,15 +151,17 @@ change_classify(const struct serve_site *site, const char *path)
 	if (below(path, conf->output_dir))
 		return (struct change){.kind = CHANGE_NONE};
 	if ((file = below(path, conf->content_dir)))
-		return classify_input(model->build.site, file, conf->content_dir, path);
+		return classify_input(model, file, conf->content_dir, path);
 	if ((file = below(path, conf->static_dir)))
-		return classify_input(model->build.site, file, conf->static_dir, path);
+		return classify_input(model, file, conf->static_dir, path);
 	for (size_t i = 0; i < theme->dirs_len; i++)
 		if ((file = below(path, theme->dirs[i])))
 			return (struct change){
 			    .kind = strcmp(file, "theme.yaml") == 0 ? CHANGE_ALL : CHANGE_THEME};
-	file = strstr(path, "/i18n/");
-	if (file)
+	file = strstr(path, "/i18n");
+	if (file && !file[5]) /* the folder: what is in it comes too */
+		return (struct change){.kind = is_folder(path) ? CHANGE_NONE : CHANGE_THEME};
+	if (file && file[5] == '/')
 		return (struct change){.kind = is_words(conf, file) ? CHANGE_THEME : CHANGE_ALL};
 	if ((file = below(path, site->root)) && !strchr(file, '/') &&
 	    !slice_ends(slice_of(file), ".yaml") && !slice_ends(slice_of(file), ".yml") &&

@@ -102,6 +102,20 @@ wake(struct stream *stream)
 	MHD_resume_connection(stream->connection);
 }
 
+/* Only writing shows that the other end of a sleeping stream is gone. */
+static void
+probe(struct serve_events *events)
+{
+	struct stream *stream;
+
+	DL_FOREACH(events->streams, stream)
+	{
+		if (stream->asleep)
+			buf_puts(&stream->out, ": still here\n\n");
+		wake(stream);
+	}
+}
+
 struct MHD_Response *
 events_open(struct serve_events *events, struct MHD_Connection *connection)
 {
@@ -112,6 +126,8 @@ events_open(struct serve_events *events, struct MHD_Connection *connection)
 	stream->connection = connection;
 	buf_init(&stream->out);
 	pthread_mutex_lock(&events->lock);
+	if (events->len >= STREAMS / 2)
+		probe(events);
 	if (events->len < STREAMS && !events->closing) {
 		/* After a lost connection, try again after a second. */
 		buf_puts(&stream->out, "retry: 1000\n\n");

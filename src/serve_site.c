@@ -11,6 +11,7 @@
 #include "serve_page.h"
 #include "serve_site_impl.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -110,6 +111,8 @@ exchange(struct serve_site *site, struct serve_model *model)
 	diag_finish(&site->failure);
 	pthread_mutex_unlock(&site->lock);
 	model_free(old);
+	/* Two sites were in memory for a moment; what the old one took goes back. */
+	malloc_trim(0);
 }
 
 /* The last site that worked stays; errors are shown over it. */

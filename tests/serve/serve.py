@@ -312,7 +312,7 @@ def main():
             failed += 1
             print(f"not ok {number} - {test.__doc__}", flush=True)
             import traceback
-            print("# " + traceback.format_exc().replace("\n", "\n# "), flush=True)
+            print("# " + traceback.format_exc().replace("\n", "\n# ").replace("\0", "?"), flush=True)
     return 1 if failed else 0
 
 
