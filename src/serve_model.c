@@ -246,6 +246,7 @@ model_prepare(struct serve_model *model, struct diag *diag)
 
 	if (!renderer)
 		return false;
+	renderer_use_layout(renderer, build->layout);
 	renderer_free(model->renderer);
 	model->renderer = renderer;
 	return true;

@@ -200,6 +200,16 @@ run_server(int control)
 	_exit(0);
 }
 
+/* Closes what the program has open, and standard input and output aside only that: another layout's
+ * socket held here would keep it from ending, and a browser's connection from being closed. */
+static void
+keep_only(int fd)
+{
+	if (fd > 3)
+		close_range(3, (unsigned)fd - 1, 0);
+	close_range((unsigned)fd + 1, ~0u, 0);
+}
+
 struct layout *
 layout_start(void)
 {
@@ -211,7 +221,7 @@ layout_start(void)
 		return NULL;
 	server = fork();
 	if (server == 0) {
-		close(ends[0]);
+		keep_only(ends[1]);
 		run_server(ends[1]);
 	}
 	close(ends[1]);
