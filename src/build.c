@@ -144,7 +144,8 @@ struct read_job {
 };
 
 bool
-build_page(struct page *page, const struct tree *tree, const struct config *conf, const char *today)
+build_page(struct page *page, const struct tree *tree, const struct config *conf,
+    const struct terms *terms, const char *today)
 {
 	if (!read_page(page, tree, conf))
 		return false;
@@ -164,8 +165,8 @@ read_one(void *context, size_t i)
 {
 	struct read_job *job = context;
 
-	job->keep[i] = build_page(
-	    job->scan->pages[i], &job->scan->content, job->conf, job->terms, job->today);
+	job->keep[i] =
+	    build_page(job->scan->pages[i], &job->scan->content, job->conf, job->terms, job->today);
 }
 
 /* Builds of the same sources on the same day are equal; SOURCE_DATE_EPOCH stops the clock. */

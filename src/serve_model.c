@@ -2,9 +2,12 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "conf/i18n.h"
 #include "conf/options.h"
+#include "model/graph.h"
 #include "parse/cmark_mem.h"
+#include "render/export.h"
 #include "render/theme.h"
 #include "serve_diag.h"
 #include "serve_file.h"
@@ -340,6 +343,50 @@ make_files(struct serve_model *model)
 	}
 }
 
+static void
+take_bytes(void *user, struct slice bytes)
+{
+	buf_put(user, bytes);
+}
+
+/* As draw_graph: calendars and Gantt charts are there only where there are dates to show. */
+static struct serve_entry *
+make_export(struct serve_model *model, struct slice path, enum export_format format,
+    struct graph_scope scope)
+{
+	struct buf bytes = BUF_INIT;
+	size_t count = export_write(model->build.site->roadmap, format, scope, take_bytes, &bytes);
+
+	if (count || (format != EXPORT_ICS && format != EXPORT_GANTT))
+		put_made(model, path, buf_slice(&bytes));
+	buf_finish(&bytes);
+	return find(model->entries, path);
+}
+
+/* The graph's files, each made when it is asked for: there are many, and few are looked at. */
+static struct serve_entry *
+find_export(struct serve_model *model, struct slice path)
+{
+	struct slice name = path_base(path);
+	const struct site *site = model->build.site;
+	struct page *page;
+
+	if (slice_is(path, "graph.json"))
+		return make_export(
+		    model, path, EXPORT_JSON, (struct graph_scope){EXTENT_SITE, NULL});
+	page = site_find_url(site, slice_head(path, path.len - name.len));
+	if (!page || !page->nodes || !page->graph->is_roadmap)
+		return NULL;
+	for (int format = 0; format < EXPORT_FORMATS; format++) {
+		const char *file = export_file((enum export_format)format);
+
+		if (file && slice_is(name, file))
+			return make_export(model, path, (enum export_format)format,
+			    (struct graph_scope){EXTENT_PAGE, page});
+	}
+	return NULL;
+}
+
 struct serve_entry *
 model_find(struct serve_model *model, struct slice path)
 {
@@ -349,6 +396,8 @@ model_find(struct serve_model *model, struct slice path)
 		make_files(model);
 		entry = find(model->entries, path);
 	}
+	if (!entry)
+		entry = find_export(model, path);
 	return entry;
 }
 

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "link/resolve.h"
 #include "link/url.h"
+#include "model/graph.h"
 #include "model/page_graph.h"
 #include "parse/cmark_mem.h"
 #include "parse/doc.h"
@@ -27,6 +28,7 @@ drop_page(struct page *page)
 {
 	if (!page)
 		return;
+	nodes_free(page->nodes);
 	page_graph_free(page->graph);
 	doc_free(page->doc);
 	page_free(page);
@@ -102,7 +104,7 @@ read_edit(const struct serve_model *model, const struct tree *tree, const struct
 	page->source = arena_strdup(&page->arena, source);
 	free(source);
 	ret->fresh = page;
-	if (!build_page(page, tree, model->conf, model->today)) {
+	if (!build_page(page, tree, model->conf, model->build.site->roadmap->terms, model->today)) {
 		ret->kept = old && page->diag.counts[DIAG_ERROR];
 		if (ret->kept || page->diag.counts[DIAG_ERROR])
 			return ret->kept;
@@ -123,33 +125,49 @@ take_text(struct site *site, struct edit *edit)
 {
 	struct page *page = edit->old;
 
+	roadmap_remove(site->roadmap, page);
 	swap_content(page, edit->fresh);
 	page->translations = edit->fresh->translations;
 	edit->fresh->translations = NULL;
 	page->url = arena_copy(&page->arena, edit->fresh->url);
 	page->out = arena_copy(&page->arena, edit->fresh->out);
+	roadmap_add(site->roadmap, page);
+}
+
+static void
+take_out(struct site *site, struct page *page)
+{
+	roadmap_remove(site->roadmap, page);
+	site_remove(site, page);
+}
+
+static void
+put_in(struct site *site, struct page *page)
+{
+	site_add(site, page);
+	roadmap_add(site->roadmap, page);
 }
 
 static void
 take_place(struct site *site, struct edit *edit, struct diag *diag)
 {
 	if (edit->old)
-		site_remove(site, edit->old);
+		take_out(site, edit->old);
 	if (edit->old && edit->fresh)
 		swap_content(edit->old, edit->fresh);
 	if (edit->fresh)
-		site_add(site, edit->old ? edit->old : edit->fresh);
+		put_in(site, edit->old ? edit->old : edit->fresh);
 }
 
 static void
 give_back(struct site *site, struct edit *edit)
 {
 	if (edit->fresh)
-		site_remove(site, edit->old ? edit->old : edit->fresh);
+		take_out(site, edit->old ? edit->old : edit->fresh);
 	if (edit->old && edit->fresh)
 		swap_content(edit->old, edit->fresh);
 	if (edit->old)
-		site_add(site, edit->old);
+		put_in(site, edit->old);
 }
 
 /* Gives addresses to what was placed. */
@@ -259,10 +277,17 @@ relink(struct serve_model *model, struct edit *edits, size_t len, struct serve_n
 	if (moved) {
 		diags_drop_links(&model->diag, NULL);
 		news->linked = site->pages_len;
-		build_each(&model->build, site->pages_len, relink_one, &job);
 	}
+	for (size_t i = 0; i < site->pages_len; i++)
+		if (moved || job.wanted[i])
+			roadmap_unlink(site->roadmap, site->pages[i]);
+	if (moved)
+		build_each(&model->build, site->pages_len, relink_one, &job);
 	for (size_t i = 0; !moved && i < site->pages_len; i++)
 		relink_one(&job, i);
+	for (size_t i = 0; i < site->pages_len; i++)
+		if (moved || job.wanted[i])
+			roadmap_link(site->roadmap, site->pages[i]);
 	free(job.wanted);
 }
 
