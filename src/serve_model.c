@@ -355,9 +355,10 @@ make_export(struct serve_model *model, struct slice path, enum export_format for
     struct graph_scope scope)
 {
 	struct buf bytes = BUF_INIT;
-	size_t count = export_write(model->build.site->roadmap, format, scope, take_bytes, &bytes);
+	struct export_job job = {.format = format, .take = take_bytes, .user = &bytes};
 
-	if (count || (format != EXPORT_ICS && format != EXPORT_GANTT))
+	export_write(model->build.site->roadmap, scope, &job, 1);
+	if (job.count || (format != EXPORT_ICS && format != EXPORT_GANTT))
 		put_made(model, path, buf_slice(&bytes));
 	buf_finish(&bytes);
 	return find(model->entries, path);
