@@ -3,12 +3,14 @@
 
 #include "base/mem.h"
 #include "conf/i18n.h"
+#include "derive.h"
 #include "draw.h"
 #include "link/resolve.h"
 #include "link/url.h"
 #include "model/graph.h"
 #include "model/reading.h"
 #include "parse/cmark_mem.h"
+#include "parse/convert.h"
 #include "parse/doc.h"
 #include "pool.h"
 #include "progress.h"
@@ -52,7 +54,8 @@ build_model(struct build *build, struct diag *diag)
 	read_pages(build, &scan, diag); /* files -> text, front matter -> outline and fragment */
 	take_pages(build, &scan, diag); /* pages -> one site */
 	roadmap_build(build);           /* what pages say -> one graph */
-	link_site(build, diag);         /* names -> addresses, anchors, errors */
+	derive_site(build, &scan.content, diag); /* gaps -> converted pages */
+	link_site(build, diag);                  /* names -> addresses, anchors, errors */
 	take_diagnostics(build, diag);
 	scan_finish(&scan);
 	return !diag_failed(diag);
@@ -115,6 +118,9 @@ void
 build_finish(struct build *build)
 {
 	site_free(build->site);
+	for (size_t i = 0; build->converters && i < build->conf->langs_len; i++)
+		converter_free(build->converters[i]);
+	free(build->converters);
 	i18n_free(build->words);
 	theme_free(build->theme);
 	layout_stop(build->layout);
@@ -244,8 +250,14 @@ link_site(struct build *build, struct diag *diag)
 	struct site *site = build->site;
 
 	build_begin_stage(build, STAGE_LINK, "linking", 0);
+	/* Derived pages come second: they give way. */
 	for (size_t i = 0; i < site->pages_len; i++)
-		url_assign_page(site, site->pages[i], diag);
+		if (!site->pages[i]->derived_from)
+			url_assign_page(site, site->pages[i], diag);
+	for (size_t i = 0; i < site->pages_len; i++)
+		if (site->pages[i]->derived_from)
+			url_assign_page(site, site->pages[i], diag);
+	derive_drop_homeless(build);
 	url_assign_lists(site);
 	for (size_t i = 0; i < site->pages_len; i++)
 		resolve_page(site, site->pages[i]);
@@ -259,5 +271,6 @@ static void
 take_diagnostics(struct build *build, struct diag *diag)
 {
 	for (size_t i = 0; i < build->site->pages_len; i++)
-		diag_merge(diag, &build->site->pages[i]->diag);
+		if (!build->site->pages[i]->derived_from)
+			diag_merge(diag, &build->site->pages[i]->diag);
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+struct converter;
 struct i18n;
 struct layout;
 struct output;
@@ -20,6 +21,7 @@ struct tree;
 enum build_stage {
 	STAGE_READ,
 	STAGE_GRAPH,
+	STAGE_DERIVE,
 	STAGE_LINK,
 	STAGE_RENDER,
 	STAGE_EXPORT,
@@ -31,11 +33,13 @@ struct build {
 	const struct config *conf;
 	struct theme *theme; /* owned, as the rest */
 	struct i18n *words;
-	struct progress *progress; /* borrowed; NULL shows nothing */
-	struct layout *layout;     /* places charts; NULL without Graphviz */
-	struct site *site;         /* NULL until build_model */
-	double seconds[STAGES];    /* by the clock */
-	double cpu[STAGES];        /* of all threads */
+	struct progress *progress;     /* borrowed; NULL shows nothing */
+	struct layout *layout;         /* places charts; NULL without Graphviz */
+	struct site *site;             /* NULL until build_model */
+	struct converter **converters; /* into each language, NULL until needed: see derive.h */
+	bool no_conversion;            /* there is no OpenCC, and that was said */
+	double seconds[STAGES];        /* by the clock */
+	double cpu[STAGES];            /* of all threads */
 };
 
 /* Prepares a build: loads the theme and the words, of which a few go into `conf`. False after

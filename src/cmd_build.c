@@ -10,6 +10,7 @@
 static const char *const stage_names[STAGES] = {
     [STAGE_READ] = "read and parse",
     [STAGE_GRAPH] = "graph",
+    [STAGE_DERIVE] = "convert",
     [STAGE_LINK] = "link",
     [STAGE_RENDER] = "draw",
     [STAGE_EXPORT] = "export",

@@ -10,6 +10,7 @@ const command_table all_commands = {
     [COMMAND_GRAPH] = cmd_graph,
     [COMMAND_DATA] = cmd_data,
     [COMMAND_RENDER] = cmd_render,
+    [COMMAND_STATUS] = cmd_status,
     [COMMAND_CLEAN] = cmd_clean,
     [COMMAND_COMPLETION] = cmd_completion,
     [COMMAND_VERSION] = cmd_version,

@@ -38,6 +38,9 @@ enum exit_status cmd_data(const struct options *options, struct diag *diag);
 /* Prints the HTML of one Markdown document. */
 enum exit_status cmd_render(const struct options *options, struct diag *diag);
 
+/* Prints what is translated and what is out of date, or notes that all of it is current. */
+enum exit_status cmd_status(const struct options *options, struct diag *diag);
+
 /* Prints what a shell needs to complete command lines. */
 enum exit_status cmd_completion(const struct options *options, struct diag *diag);
 

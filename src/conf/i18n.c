@@ -126,11 +126,12 @@ out:
 	buf_finish(&text);
 }
 
-/* Terms lie in the same folder: model/terms reads them. */
+/* Terms lie in the same folder: model/terms and parse/convert read them. */
 static int
 is_word_file(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.' && slice_ends(slice_of(entry->d_name), ".yaml") &&
+	       strncmp(entry->d_name, "terms.", 6) != 0 &&
 	       strcmp(entry->d_name, "glossary.yaml") != 0;
 }
 

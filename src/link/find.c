@@ -130,6 +130,8 @@ try_other_language(const struct site *site, struct slice path, struct found *fou
 		buf_put(&other, slice_skip(path, (size_t)(slash - path.ptr)));
 		ok = try_file(site, buf_slice(&other), found);
 	}
+	if (found->page && found->page->derived_from)
+		found->page = site_find_path(site, found->page->derived_from->path);
 	buf_finish(&other);
 	found->note = "not written in this language; linked to another one";
 	return ok;

@@ -185,18 +185,43 @@ note_repair(struct page *page, const struct link *link, const struct found *foun
 		    SLICE_ARG(link->dest), found->note);
 }
 
+/* What a converted page links to in its source's language is linked to in its own, where it is
+ * there too. */
+static void
+stay_in_language(const struct site *site, const struct page *page, struct found *found)
+{
+	const struct page *target = found->page;
+	struct page *there;
+	struct folder *folder;
+
+	if (target && target->lang == page->derived_from->lang && target->translations) {
+		there = target->translations->pages[page->lang];
+		if (there && there->out.len)
+			found->page = there;
+	} else if (found->folder && found->folder->lang == page->derived_from->lang) {
+		folder = site_find_folder(site, page->lang, found->folder->logical);
+		if (folder) {
+			found->page = folder->page;
+			found->folder = folder->page ? NULL : folder;
+		}
+	}
+}
+
 static void
 resolve_path(const struct site *site, struct page *page, struct link *link,
     const struct parts *parts, struct buf *href)
 {
+	const struct page *written = page->derived_from ? page->derived_from : page;
 	struct buf decoded = BUF_INIT;
 	struct found found = {0};
 	bool ok;
 
 	url_decode(&decoded, parts->path);
-	ok = link->wiki ? find_note(site, page, buf_slice(&decoded), &found)
-			: find_target(site, page, buf_slice(&decoded), &found);
+	ok = link->wiki ? find_note(site, written, buf_slice(&decoded), &found)
+			: find_target(site, written, buf_slice(&decoded), &found);
 	if (ok) {
+		if (page->derived_from)
+			stay_in_language(site, page, &found);
 		put_target(href, site, page, &found);
 		link->target = found.page;
 		note_repair(page, link, &found);

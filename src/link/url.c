@@ -117,11 +117,23 @@ url_assign_page(struct site *site, struct page *page, struct diag *diag)
 	buf_truncate(&url, 0);
 	url_put_file(&url, page->url);
 	page->out = arena_copy(&page->arena, buf_slice(&url));
-	if (!site_claim_url(site, page, &other))
+	if (site_claim_url(site, page, &other)) {
+		buf_finish(&url);
+		return;
+	}
+	if (page->derived_from) {
+		diag_add(diag, DIAG_ERROR, "derived-collision",
+		    (struct diag_at){page->source, 1, 1},
+		    "give both the same `translation_key`, or write `no_convert: true` here",
+		    "the page cannot be converted into %s: its address /%s is that of %s",
+		    site->conf->langs[page->lang].tag, page->url.ptr, other->source);
+		page->url = page->out = SLICE("");
+	} else {
 		diag_fatal(diag, EXIT_CONTENT, "duplicate-url",
 		    (struct diag_at){page->source, 1, 1},
 		    "rename one of the files, or give one a `slug:` of its own",
 		    "its address /%s is also that of %s", page->url.ptr, other->path.ptr);
+	}
 	buf_finish(&url);
 }
 

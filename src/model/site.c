@@ -105,7 +105,8 @@ site_add(struct site *site, struct page *page)
 	site->pages[at] = page;
 	site->pages_len++;
 	names_add(&site->by_path, page->path, page);
-	change_folded(site, page, names_add);
+	if (!page->derived_from) /* a note's name means what was written */
+		change_folded(site, page, names_add);
 	pairs_add(site->pairs, page);
 	folder_add_page(site, page);
 	tags_add_page(site, page);
@@ -123,7 +124,8 @@ site_remove(struct site *site, struct page *page)
 	    site->pages + at, site->pages + at + 1, (site->pages_len - at) * sizeof(*site->pages));
 	names_remove(&site->by_path, page->path, page);
 	names_remove(&site->by_url, page->url, page);
-	change_folded(site, page, remove_name);
+	if (!page->derived_from)
+		change_folded(site, page, remove_name);
 	pairs_remove(site->pairs, page);
 	folder_remove_page(site, page);
 	tags_remove_page(site, page);

@@ -109,6 +109,7 @@ write_doc(struct page *page, const struct config *conf, cmark_node *root)
 	    .conf = conf,
 	    .html = &page->doc->html,
 	    .text = BUF_INIT,
+	    .shown = BUF_INIT,
 	    .block = -1,
 	    .line = 1,
 	    .line_start = page->body,
@@ -162,6 +163,12 @@ parse_markdown(struct page *page, const struct config *conf, struct slice text, 
 }
 
 static const char *
+shown_text(const struct heading *heading)
+{
+	return heading->shown.len ? heading->shown.ptr : heading->text.ptr;
+}
+
+static const char *
 find_title(struct page *page)
 {
 	const struct doc *doc = page->doc;
@@ -170,10 +177,10 @@ find_title(struct page *page)
 	if (page->front.title && *page->front.title)
 		return page->front.title;
 	if (doc->title_heading >= 0 && doc->headings[doc->title_heading].text.len)
-		return doc->headings[doc->title_heading].text.ptr;
+		return shown_text(&doc->headings[doc->title_heading]);
 	for (size_t i = 0; i < doc->headings_len; i++)
 		if (!doc->headings[i].nested && doc->headings[i].text.len)
-			return doc->headings[i].text.ptr;
+			return shown_text(&doc->headings[i]);
 	base = slice_head(base, base.len - path_ext(base).len);
 	return arena_copy(&page->arena, base).ptr;
 }
@@ -229,6 +236,14 @@ doc_drop_blocks(struct doc *doc)
 	arena_finish(&doc->block_arena);
 	for (size_t i = 0; i < doc->codes_len; i++)
 		doc->codes[i].chart = NULL;
+}
+
+void
+doc_show_converted(struct doc *doc)
+{
+	for (size_t i = 0; i < doc->headings_len; i++)
+		if (doc->headings[i].shown.len)
+			doc->headings[i].text = doc->headings[i].shown;
 }
 
 void

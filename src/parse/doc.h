@@ -31,11 +31,12 @@ struct slot {
 };
 
 struct heading {
-	struct slice id;   /* unique on the page; GitHub's slug or the author's {#id} */
-	struct slice text; /* as plain text, as the author wrote it */
-	struct slice attr; /* the author's {...} without id, or empty: ".stage .not-stage" */
-	unsigned level;    /* 1 to 6 */
-	unsigned line;     /* of the file, 1-based */
+	struct slice id;    /* unique on the page; GitHub's slug or the author's {#id} */
+	struct slice text;  /* as plain text, as the author wrote it */
+	struct slice shown; /* of a page that is converted: the text converted, else empty */
+	struct slice attr;  /* the author's {...} without id, or empty: ".stage .not-stage" */
+	unsigned level;     /* 1 to 6 */
+	unsigned line;      /* of the file, 1-based */
 	bool setext;
 	bool explicit_id;
 	bool nested; /* inside a quote, list or container: not part of the outline */
@@ -77,8 +78,9 @@ struct table {
 };
 
 struct task {
-	struct slice id;   /* the author's ^id or {#id}, or empty */
-	struct slice text; /* folded plain text */
+	struct slice id;    /* the author's ^id or {#id}, or empty */
+	struct slice text;  /* folded plain text */
+	struct slice shown; /* as in struct heading */
 	bool done;
 	char mark;     /* the character between the brackets */
 	unsigned line; /* of the file */
@@ -192,6 +194,10 @@ const struct anchor *doc_find_anchor(const struct doc *doc, struct slice name);
 
 /* Frees the blocks and sections' text, which only recognisers and indexers read. */
 void doc_drop_blocks(struct doc *doc);
+
+/* Puts the converted headings in the place of what the author wrote, which readers of the
+ * document's structure (model/reading) need first. */
+void doc_show_converted(struct doc *doc);
 
 void doc_free(struct doc *doc);
 

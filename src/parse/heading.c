@@ -69,6 +69,7 @@ heading_enter(struct writer *writer, cmark_node *node)
 	*heading = (struct heading){
 	    .id = attributes.id,
 	    .text = SLICE(""),
+	    .shown = SLICE(""),
 	    .attr = attributes.rest,
 	    .level = (unsigned)node->as.heading.level,
 	    .line = writer_line(writer, node),
@@ -110,6 +111,33 @@ replace_taken_id(struct writer *writer, struct heading *heading)
 	    SLICE_ARG(heading->id));
 }
 
+/* The heading's text converted, code in it left alone. */
+static struct slice
+converted_text(struct writer *writer, cmark_node *node)
+{
+	cmark_iter *iter = cmark_iter_new(node);
+	cmark_event_type event;
+	struct buf text = BUF_INIT;
+	struct slice shown;
+
+	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+		cmark_node *child = cmark_iter_get_node(iter);
+
+		if (event != CMARK_EVENT_ENTER)
+			continue;
+		if (child->type == CMARK_NODE_TEXT)
+			buf_put(&text, writer_shown(writer, chunk_slice(child->as.literal)));
+		else if (child->type == CMARK_NODE_CODE)
+			buf_put(&text, chunk_slice(child->as.literal));
+		else if (child->type == CMARK_NODE_SOFTBREAK || child->type == CMARK_NODE_LINEBREAK)
+			buf_putc(&text, ' ');
+	}
+	cmark_iter_free(iter);
+	shown = arena_copy(&writer->doc->arena, buf_slice(&text));
+	buf_finish(&text);
+	return shown;
+}
+
 void
 heading_leave(struct writer *writer, cmark_node *node)
 {
@@ -123,6 +151,8 @@ heading_leave(struct writer *writer, cmark_node *node)
 		heading->id = slugger_make(&writer->slugger, heading->text);
 	else if (!slugger_claim(&writer->slugger, heading->id))
 		replace_taken_id(writer, heading);
+	if (writer->page->convert)
+		heading->shown = converted_text(writer, node);
 }
 
 /* The page's title is its only h1, or one that comes before anything else. */

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "parse/convert.h"
 #include "parse/dialect.h"
 #include "parse/writer_block.h"
 #include "parse/writer_dialect.h"
@@ -37,8 +38,19 @@ writer_run(struct writer *writer, cmark_node *root)
 	}
 	cmark_iter_free(iter);
 	buf_finish(&writer->text);
+	buf_finish(&writer->shown);
 	free(writer->spans);
 	free(writer->levels);
+}
+
+struct slice
+writer_shown(struct writer *writer, struct slice text)
+{
+	if (!writer->page->convert)
+		return text;
+	buf_truncate(&writer->shown, 0);
+	convert_text(writer->page->convert, text, &writer->shown);
+	return buf_slice(&writer->shown);
 }
 
 void
@@ -122,6 +134,14 @@ copy_spans(struct writer *writer)
 	return spans;
 }
 
+static void
+take_task_text(struct writer *writer, struct task *task, struct slice text)
+{
+	task->text = arena_copy(&writer->doc->arena, text);
+	if (writer->page->convert)
+		task->shown = arena_copy(&writer->doc->arena, writer_shown(writer, text));
+}
+
 void
 writer_end_block(struct writer *writer)
 {
@@ -134,7 +154,7 @@ writer_end_block(struct writer *writer)
 	if (writer->text.len)
 		block->text = arena_copy(&writer->doc->block_arena, buf_slice(&writer->text));
 	if (block->task >= 0)
-		writer->doc->tasks[block->task].text = arena_copy(&writer->doc->arena, block->text);
+		take_task_text(writer, &writer->doc->tasks[block->task], block->text);
 	block->spans = copy_spans(writer);
 	block->spans_len = (unsigned)writer->spans_len;
 	writer->block = -1;

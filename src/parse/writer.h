@@ -26,7 +26,8 @@ struct writer {
 	struct buf *html; /* &doc->html */
 	struct slugger slugger;
 	cmark_node *plain; /* the image whose alternative text is being written, or NULL */
-	struct buf text;   /* of the current block */
+	struct buf text;   /* of the current block, as the author wrote it */
+	struct buf shown;  /* scratch of writer_shown */
 	struct span *spans;
 	size_t spans_len, spans_cap;
 	int block; /* the block that `text` belongs to, or -1 */
@@ -53,6 +54,10 @@ node_handler *writer_inline_handler(cmark_node *node);
 extern char writer_embed_mark; /* see write_paragraph */
 
 node_handler *writer_table_handler(cmark_node *node);
+
+/* The text as readers of the page get it: converted on a derived page. What a converted text
+ * points to lasts until the next call. */
+struct slice writer_shown(struct writer *writer, struct slice text);
 
 /* A newline, unless the output stands at the start of a line. */
 void writer_cr(struct writer *writer);

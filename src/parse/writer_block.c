@@ -87,6 +87,7 @@ write_task(struct writer *writer, cmark_node *node, char mark, struct slice id)
 	doc->tasks[doc->tasks_len] = (struct task){
 	    .id = arena_copy(&doc->arena, slice_skip(id, slice_starts(id, "^"))),
 	    .text = SLICE(""),
+	    .shown = SLICE(""),
 	    .done = mark == 'x',
 	    .mark = mark,
 	    .line = writer_line(writer, node),

@@ -33,7 +33,8 @@ add_callout(struct writer *writer, cmark_node *node, const struct dialect_block 
 	    xgrow(doc->callouts, doc->callouts_len, &doc->callouts_cap, sizeof(*doc->callouts));
 	doc->callouts[doc->callouts_len] = (struct callout){
 	    .kind = slice_of(block->word ? block->word->kind : "note"),
-	    .title = arena_copy(&doc->arena, title),
+	    .title =
+		arena_copy(&doc->arena, block->title.len ? writer_shown(writer, title) : title),
 	    .line = writer_line(writer, node),
 	    .foldable = block->foldable,
 	    .open = block->open,

@@ -12,6 +12,14 @@
 
 /* Inside an image everything becomes its alternative text. */
 
+/* The text of a link that is its address stays that address on a converted page. */
+static bool
+is_address(const cmark_node *text)
+{
+	return text->parent->type == CMARK_NODE_LINK &&
+	       memmem(text->as.literal.data, (size_t)text->as.literal.len, "://", 3);
+}
+
 static void
 write_text(struct writer *writer, cmark_node *node, bool entering)
 {
@@ -19,7 +27,7 @@ write_text(struct writer *writer, cmark_node *node, bool entering)
 
 	if (softbreak_was_here(node))
 		writer_add_span(writer, SPAN_JOIN, writer->text.len, 0);
-	buf_put_escaped(writer->html, text);
+	buf_put_escaped(writer->html, is_address(node) ? text : writer_shown(writer, text));
 	buf_put(&writer->text, text);
 }
 
@@ -139,7 +147,8 @@ add_link(struct writer *writer, cmark_node *node, bool image)
 	link = &doc->links[doc->links_len];
 	*link = (struct link){
 	    .dest = arena_copy(&doc->arena, dest),
-	    .title = arena_copy(&doc->arena, chunk_slice(node->as.link.title)),
+	    .title =
+		arena_copy(&doc->arena, writer_shown(writer, chunk_slice(node->as.link.title))),
 	    .href = SLICE(""),
 	    .attrs = wiki ? arena_copy(&doc->arena, wiki->attrs) : SLICE(""),
 	    .wiki = wiki != NULL,

@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+struct convert;
 struct doc;
 struct page_graph;
 struct page_nodes;
@@ -21,6 +22,7 @@ struct front {
 	const char *date, *lastmod, *publish_date, *expiry_date, *start;
 	const char *slug, *url, *layout, *type, *status, *estimate;
 	const char *lang, *translation_key, *id, *encoding;
+	const char *translated_from; /* "zh-Hant@9c1185a5c5e9fc54": see model/health */
 	bool draft, has_weight, no_convert;
 	bool toc;                 /* true unless `toc: false` */
 	unsigned *requires_lines; /* of the file, by item of `requires` */
@@ -50,6 +52,7 @@ struct page {
 	struct buf text;      /* UTF-8, no BOM, line ends as "\n"; freed by parse */
 	const char *encoding; /* iconv's name of what the file was written in */
 	struct front front;
+	uint64_t hash;      /* of what a translator would look at: title, description, text */
 	size_t body;        /* byte of `text` at which the Markdown starts */
 	unsigned body_line; /* 1-based line of the file at `body` */
 
@@ -59,6 +62,11 @@ struct page {
 	                       * a folder's own page ends in a slash: "plans/"; the home is "" */
 	bool is_folder;       /* index.md, _index.md or README.md: a folder's own page */
 	struct translations *translations; /* owned by the site */
+
+	/* derive: a page that fills a gap by conversion of the one it points to; it has the same
+	 * file, anchors and graph, and nothing about it is reported a second time */
+	const struct page *derived_from;
+	const struct convert *convert; /* while it is parsed: how its words are converted */
 
 	/* parse/doc */
 	struct doc *doc;   /* owned; NULL until parsed or when the page cannot be parsed */

@@ -1,6 +1,7 @@
 #include "read/read.h"
 
 #include "base/fs.h"
+#include "base/hash.h"
 #include "conf/config.h"
 #include "read/decode.h"
 #include "read/front.h"
@@ -44,6 +45,23 @@ decode(struct page *page, const struct config *conf)
 	return decode_text(&req, &page->text, &page->encoding, &page->diag);
 }
 
+/* Dates, weights and tags may change without a translation growing old. */
+static uint64_t
+hash_content(const struct page *page)
+{
+	struct buf text = BUF_INIT;
+	uint64_t hash;
+
+	buf_puts(&text, page->front.title ? page->front.title : "");
+	buf_putc(&text, '\0');
+	buf_puts(&text, page->front.description ? page->front.description : "");
+	buf_putc(&text, '\0');
+	buf_put(&text, slice_trim(slice_skip(buf_slice(&page->text), page->body)));
+	hash = hash_bytes(buf_slice(&text));
+	buf_finish(&text);
+	return hash;
+}
+
 bool
 read_bytes(struct page *page, const struct config *conf)
 {
@@ -51,6 +69,7 @@ read_bytes(struct page *page, const struct config *conf)
 		return false;
 	front_read(page, conf);
 	pair_place(page, conf);
+	page->hash = hash_content(page);
 	return true;
 }
 

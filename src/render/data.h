@@ -67,6 +67,10 @@ void data_crumbs(const struct data_ctx *ctx, json_t *page);
 void data_step(const struct data_ctx *ctx, json_t *page);
 void data_versions(const struct data_ctx *ctx, json_t *page);
 
+/* page.notes, what readers are told below the bar; and page.json_ld. */
+void data_notes(const struct data_ctx *ctx, json_t *page);
+void data_json_ld(const struct data_ctx *ctx, json_t *page);
+
 /* The version of the view in another language: its URL, or empty when there is none. */
 struct slice data_version_url(const struct data_ctx *ctx, int lang, struct buf *scratch);
 

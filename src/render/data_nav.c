@@ -76,6 +76,16 @@ fallback_url(const struct data_ctx *ctx, int lang)
 	return folder_url(site->roots[lang]);
 }
 
+/* True when what this page is in that language was converted. */
+static bool
+is_derived(const struct data_ctx *ctx, int lang)
+{
+	const struct translations *group = group_of(ctx->view);
+
+	return group && (size_t)lang < group->len && group->pages[lang] &&
+	       group->pages[lang]->derived_from;
+}
+
 static json_t *
 switch_item(const struct data_ctx *ctx, int lang)
 {
@@ -85,6 +95,7 @@ switch_item(const struct data_ctx *ctx, int lang)
 	struct buf scratch = BUF_INIT;
 	struct slice url = whole ? SLICE("") : data_version_url(ctx, lang, &scratch);
 	bool none = !whole && !current && !url.len;
+	bool derived = !whole && is_derived(ctx, lang);
 	json_t *item = json_object();
 
 	if (!url.len)
@@ -94,9 +105,12 @@ switch_item(const struct data_ctx *ctx, int lang)
 	json_object_set_nocheck(item, "short", json_object_get(data->langs[lang], "short"));
 	data_url(item, "url", data->site->conf, url);
 	data_flag(item, "current", current);
-	data_flag(item, "derived", false);
+	data_flag(item, "derived", derived);
 	data_flag(item, "none", none);
-	data_str(item, "note", none ? data_word(data, lang, "switch_none") : "");
+	data_str(item, "note",
+	    none      ? data_word(data, lang, "switch_none")
+	    : derived ? data_word(data, lang, "derived")
+		      : "");
 	buf_finish(&scratch);
 	return item;
 }
@@ -272,8 +286,9 @@ data_versions(const struct data_ctx *ctx, json_t *object)
 		data_str(item, "tag", data_tag(ctx->data, page->lang));
 		data_str(item, "label", ctx->data->site->conf->langs[i].label);
 		data_url(item, "url", ctx->data->site->conf, page->url);
-		data_flag(item, "derived", false);
-		data_str(item, "note", "");
+		data_flag(item, "derived", page->derived_from != NULL);
+		data_str(item, "note",
+		    page->derived_from ? data_word(ctx->data, ctx->view->lang, "derived") : "");
 		json_array_append_new(list, item);
 	}
 	data_list(object, "versions", list);

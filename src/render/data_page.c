@@ -1,6 +1,7 @@
 /* "page": what is shown of one page itself. */
 #include "base/mem.h"
 #include "conf/config.h"
+#include "model/health.h"
 #include "parse/doc.h"
 #include "render/data_plan.h"
 #include "render/mustache.h"
@@ -118,8 +119,20 @@ make_toc(const struct doc *doc, const struct plan *plan)
 	return list;
 }
 
+static const struct page *
+derived_from(const struct data_ctx *ctx)
+{
+	return ctx->view->page ? ctx->view->page->derived_from : NULL;
+}
+
+static bool
+is_stale(const struct data_ctx *ctx)
+{
+	return ctx->view->page && page_outdated_by(ctx->view->page, ctx->data->site->conf);
+}
+
 static void
-put_icons(json_t *page, unsigned icons, unsigned marks)
+put_icons(const struct data_ctx *ctx, json_t *page, unsigned icons, unsigned marks)
 {
 	static const enum status states[] = {STATUS_TODO, STATUS_DONE, STATUS_PLANNED,
 	    STATUS_PAUSED, STATUS_BLOCKED, STATUS_SKIPPED};
@@ -132,9 +145,9 @@ put_icons(json_t *page, unsigned icons, unsigned marks)
 	data_flag(object, "cert", marks & MARK_CERTIFICATE);
 
 	data_flag(object, "info", icons & ICON_INFO);
-	data_flag(object, "warn", icons & ICON_WARN);
+	data_flag(object, "warn", icons & ICON_WARN || is_stale(ctx));
 	data_flag(object, "bulb", icons & ICON_BULB);
-	data_flag(object, "swap", false);
+	data_flag(object, "swap", derived_from(ctx) != NULL);
 	json_object_set_new_nocheck(page, "icons", object);
 }
 
@@ -314,7 +327,7 @@ put_content(const struct data_ctx *ctx, json_t *object, const char *title)
 	data_text(object, "content", buf_slice(&html));
 	data_flag(object, "has_content", !is_blank(&html));
 	data_flag(object, "wide", result.wide);
-	put_icons(object, result.icons, marks);
+	put_icons(ctx, object, result.icons, marks);
 	data_list(object, "toc",
 	    doc && page->front.toc && ctx->view->kind == VIEW_PAGE ? make_toc(doc, &plan)
 								   : json_array());
@@ -450,9 +463,13 @@ data_page(const struct data_ctx *ctx)
 	put_tags(ctx, object);
 	data_crumbs(ctx, object);
 	data_step(ctx, object);
+	data_notes(ctx, object);
+	data_json_ld(ctx, object);
 	data_list(object, "backlinks", json_array());
 	data_int(object, "line", page ? data_line(ctx->data, page) : 6);
 	data_flag(object, "roadmap", page && page_is_roadmap(page));
+	data_str(object, "converted_from",
+	    derived_from(ctx) ? data_tag(ctx->data, derived_from(ctx)->lang) : "");
 	data_flag(object, "noindex", ctx->view->kind == VIEW_NOT_FOUND);
 	data_str(object, "og_type", ctx->view->kind == VIEW_PAGE ? "article" : "website");
 	params = page ? json_object_get(page->front.data, "params") : NULL;

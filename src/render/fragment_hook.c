@@ -89,7 +89,7 @@ task_data(const struct fragment_pass *pass, unsigned ref, json_t *data)
 	const struct task *task = &pass->doc->tasks[ref];
 
 	set_text(data, "id", task->id);
-	set_text(data, "text", task->text);
+	set_text(data, "text", task->shown.len ? task->shown : task->text);
 	set_text(data, "mark", slice_from(&task->mark, 1));
 	set_flag(data, "done", task->done);
 }

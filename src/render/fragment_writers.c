@@ -283,6 +283,7 @@ static void
 task_open(struct fragment_pass *pass, const struct slot *slot)
 {
 	const struct task *task = &pass->doc->tasks[slot->ref];
+	struct slice label = task->shown.len ? task->shown : task->text;
 	struct buf *out = pass->out;
 
 	if (pass->style->plain) { /* the order of attributes is cmark-gfm's */
@@ -294,7 +295,7 @@ task_open(struct fragment_pass *pass, const struct slot *slot)
 	if (task->done)
 		buf_puts(out, " checked");
 	buf_puts(out, " disabled");
-	put_attr(out, "aria-label", task->text.len ? task->text : SLICE("\xE2\x98\x90"));
+	put_attr(out, "aria-label", label.len ? label : SLICE("\xE2\x98\x90"));
 	buf_putc(out, '>');
 }
 

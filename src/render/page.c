@@ -9,11 +9,11 @@
 enum { LINES = 8, LINE_OF_LISTS = 6 };
 
 const char *const page_word_keys[] = {"tags", "table", "callout_note", "callout_tip",
-    "callout_important", "callout_warning", "callout_caution", "switch_none", "lost_title",
-    "lost_text", "lost_go", "tasks", "hours", "days", "weeks", "months", "years", "span_from",
-    "timeline", "timeline_start", "timeline_calendar", "timeline_months", "timeline_years",
-    "state_done", "state_doing", "state_planned", "state_paused", "state_blocked", "state_skipped",
-    "state_certificate", NULL};
+    "callout_important", "callout_warning", "callout_caution", "switch_none", "derived",
+    "lost_title", "lost_text", "lost_go", "tasks", "hours", "days", "weeks", "months", "years",
+    "span_from", "timeline", "timeline_start", "timeline_calendar", "timeline_months",
+    "timeline_years", "state_done", "state_doing", "state_planned", "state_paused", "state_blocked",
+    "state_skipped", "state_certificate", NULL};
 
 /* The line of a plan, the same in all its languages. */
 struct line_entry {

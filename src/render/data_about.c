@@ -1,0 +1,125 @@
+/* What is said about a page itself: notices to its readers, and JSON-LD to programs. */
+#include "conf/config.h"
+#include "model/health.h"
+#include "render/data.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* The name of a language in the words of another ("簡體中文"), else in its own. */
+static const char *
+language_name(const struct data_ctx *ctx, int lang)
+{
+	const char *tag = data_tag(ctx->data, lang), *word;
+	char key[64];
+	size_t len = (size_t)snprintf(key, sizeof(key), "lang_%s", tag);
+
+	for (size_t i = 0; i < len && i < sizeof(key) - 1; i++)
+		key[i] = key[i] == '-' ? '_' : (char)tolower((unsigned char)key[i]);
+	word = data_word(ctx->data, ctx->view->lang, key);
+	return strcmp(word, key) == 0 ? ctx->data->site->conf->langs[lang].label : word;
+}
+
+static void
+add_note(const struct data_ctx *ctx, json_t *list, const struct page *source, bool derived)
+{
+	json_t *item;
+
+	if (!source || !page_is_listed(source))
+		return;
+	item = json_object();
+	data_flag(item, "derived", derived);
+	data_flag(item, "stale", !derived);
+	data_str(item, "source", language_name(ctx, source->lang));
+	data_str(item, "tag", data_tag(ctx->data, source->lang));
+	data_url(item, "url", ctx->data->site->conf, source->url);
+	json_array_append_new(list, item);
+}
+
+void
+data_notes(const struct data_ctx *ctx, json_t *object)
+{
+	const struct page *page = ctx->view->page;
+	json_t *list = json_array();
+
+	if (page) {
+		add_note(ctx, list, page->derived_from, true);
+		add_note(ctx, list, page_outdated_by(page, ctx->data->site->conf), false);
+	}
+	data_list(object, "notes", list);
+}
+
+static void
+put_address(const struct data_ctx *ctx, json_t *object, struct slice url)
+{
+	struct buf href = BUF_INIT;
+
+	if (ctx->data->absolute) {
+		data_put_absolute(ctx, &href, url);
+		data_text(object, "url", buf_slice(&href));
+	}
+	buf_finish(&href);
+}
+
+static json_t *
+describe(const struct data_ctx *ctx, const struct page *page)
+{
+	json_t *object = json_object();
+
+	data_str(object, "@type", page_is_roadmap(page) ? "LearningResource" : "Article");
+	data_str(object, "name", page->title);
+	data_str(object, "inLanguage", data_tag(ctx->data, page->lang));
+	put_address(ctx, object, page->url);
+	return object;
+}
+
+/* In a script element nothing may look like its end. */
+static void
+put_script(json_t *object, const char *key, const char *json)
+{
+	struct buf out = BUF_INIT;
+
+	for (; *json; json++) {
+		if (*json == '<')
+			buf_puts(&out, "\\u003c");
+		else
+			buf_putc(&out, *json);
+	}
+	data_text(object, key, buf_slice(&out));
+	buf_finish(&out);
+}
+
+void
+data_json_ld(const struct data_ctx *ctx, json_t *object)
+{
+	const struct page *page = ctx->view->kind == VIEW_PAGE ? ctx->view->page : NULL;
+	const struct page *source;
+	json_t *about, *ordered;
+	char *text;
+
+	data_str(object, "json_ld", "");
+	if (!page)
+		return;
+	source = page->derived_from;
+	if (!source && page->front.translated_from)
+		source = health_source(page, ctx->data->site->conf);
+	ordered = json_object();
+	data_str(ordered, "@context", "https://schema.org");
+	about = describe(ctx, page);
+	json_object_update(ordered, about);
+	if (page->front.description)
+		data_str(ordered, "description", page->front.description);
+	if (page->front.date)
+		data_str(ordered, "datePublished", page->front.date);
+	if (page->front.lastmod)
+		data_str(ordered, "dateModified", page->front.lastmod);
+	if (source)
+		json_object_set_new_nocheck(ordered,
+		    page->derived_from ? "isBasedOn" : "translationOfWork", describe(ctx, source));
+	text = json_dumps(ordered, JSON_COMPACT);
+	put_script(object, "json_ld", text ? text : "");
+	free(text);
+	json_decref(about);
+	json_decref(ordered);
+}
