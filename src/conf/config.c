@@ -373,8 +373,10 @@ read_options(struct config *conf, const struct options *options)
 	conf->offline = options->offline;
 	conf->strict = options->strict;
 	conf->jobs = options->jobs;
-	if (options->theme)
+	if (options->theme) {
 		conf->theme = arena_strdup(&conf->arena, options->theme);
+		conf->theme_at = (struct diag_at){.path = "--theme"};
+	}
 	if (!conf->jobs && sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
 		conf->jobs = (unsigned)CPU_COUNT(&cpus);
 	if (!conf->jobs)
@@ -391,6 +393,8 @@ fill(struct config *conf, const struct yaml_marks *marks, const struct options *
 	json_t *params = json_object_get(conf->data, "params");
 
 	store_simple(conf, marks);
+	conf->theme_at = yaml_mark(marks, "theme");
+	conf->theme_at.path = conf->file; /* the marks' own copy goes with them */
 	config_read_langs(conf, marks, diag);
 	conf->content_dir = read_folder(conf, marks, "content_dir", "content", diag);
 	conf->static_dir = read_folder(conf, marks, "static_dir", "static", diag);

@@ -41,6 +41,7 @@ struct config {
 	const char *static_dir;  /* absolute; may not exist */
 	const char *output_dir;  /* absolute */
 	const char *theme;       /* name, or a path below the root */
+	struct diag_at theme_at; /* where it was said; without a line when it was not said there */
 	const char *base_url;    /* with a slash at its end; "/" when the site has none */
 	const char *base_path;   /* path part of base_url: "/" or "/repo/" */
 	const char *title;

@@ -57,7 +57,7 @@ struct slice data_folder_name(const struct folder *folder);
 int data_line(const struct page_data *data, const struct page *page);
 
 /* Parts of the root object; each returns a new reference. */
-json_t *data_site(const struct page_data *data, json_t *assets);
+json_t *data_site(const struct page_data *data, json_t *assets, json_t *params);
 json_t *data_lang(const struct page_data *data, int lang);
 json_t *data_switch(const struct data_ctx *ctx);
 json_t *data_alternates(const struct data_ctx *ctx);

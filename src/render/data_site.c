@@ -157,8 +157,19 @@ put_csp(const struct config *conf, json_t *object)
 	buf_finish(&out);
 }
 
+/* What the theme says, and over it what the site says. A new reference. */
+static json_t *
+join_params(json_t *theme, json_t *site)
+{
+	json_t *all = theme ? json_copy(theme) : json_object();
+
+	if (site)
+		json_object_update(all, site);
+	return all;
+}
+
 json_t *
-data_site(const struct page_data *data, json_t *assets)
+data_site(const struct page_data *data, json_t *assets, json_t *params)
 {
 	const struct config *conf = data->site->conf;
 	json_t *object = json_object(), *langs = json_array();
@@ -170,8 +181,7 @@ data_site(const struct page_data *data, json_t *assets)
 	data_flag(object, "many_langs", conf->langs_len > 4);
 	put_csp(conf, object);
 	json_object_set_nocheck(object, "assets", assets);
-	json_object_set_new_nocheck(
-	    object, "params", conf->params ? json_incref(conf->params) : json_object());
+	json_object_set_new_nocheck(object, "params", join_params(params, conf->params));
 	for (size_t i = 0; i < conf->langs_len; i++)
 		json_array_append(langs, data->langs[i]);
 	data_list(object, "langs", langs);

@@ -1,6 +1,7 @@
 #include "render/mustache_program.h"
 
 #include "base/mem.h"
+#include "conf/suggest.h"
 
 #include <stdlib.h>
 
@@ -83,14 +84,36 @@ open_number(struct mustache_set *set, struct slice name)
 	return (uint32_t)set->open_len - 1;
 }
 
+/* What to do about a call of `name`: the nearest name among those that there are. */
+static char *
+open_hint(const struct mustache_set *set, struct slice name)
+{
+	static const char text[] =
+	    "write the name of a template as it stands below templates/, without .mustache";
+	struct suggest search;
+
+	if (slice_starts(name, "t/"))
+		return xasprintf(
+		    "add a line \"%.*s: ...\" to i18n/en.yaml and to the other languages "
+		    "of the theme or the site",
+		    SLICE_ARG(slice_skip(name, 2)));
+	suggest_init(&search, name);
+	for (size_t i = 0; i < set->len; i++)
+		suggest_offer(&search, set->templates[i]->name.ptr);
+	return search.best ? xasprintf("did you mean \"%s\"? %s", search.best, text)
+			   : xstrdup(text);
+}
+
 static void
 report_open(const struct mustache *template, const struct call *call, struct diag *diag)
 {
+	char *hint = open_hint(template->set, call->name);
+
 	diag_fatal(diag, EXIT_USAGE, "template-partial",
-	    (struct diag_at){template->path, call->line, call->col},
-	    "write the name of a template as it stands below templates/, without .mustache",
-	    "expected the name of a template, saw \"%.*s\", which does not exist",
-	    SLICE_ARG(call->name));
+	    (struct diag_at){template->path, call->line, call->col}, hint,
+	    "expected the name of a %s, saw \"%.*s\", which does not exist",
+	    slice_starts(call->name, "t/") ? "word" : "template", SLICE_ARG(call->name));
+	free(hint);
 }
 
 static bool

@@ -86,7 +86,7 @@ is_absolute(const char *url)
 }
 
 struct page_data *
-page_data_new(const struct site *site, const struct i18n *words, json_t *assets,
+page_data_new(const struct site *site, const struct i18n *words, json_t *assets, json_t *params,
     const struct fragment_style *styles)
 {
 	struct page_data *data = xcalloc(1, sizeof(*data));
@@ -99,7 +99,7 @@ page_data_new(const struct site *site, const struct i18n *words, json_t *assets,
 	data->langs = xcalloc(langs, sizeof(*data->langs));
 	for (size_t i = 0; i < langs; i++)
 		data->langs[i] = data_lang(data, (int)i);
-	data->shared = data_site(data, assets);
+	data->shared = data_site(data, assets, params);
 	number_lines(data);
 	return data;
 }

@@ -13,10 +13,10 @@ struct i18n;
 struct page_data;
 
 /* Builds what is shared. `assets` is an object: name of a theme's file without its extension -> path below the site's
- * root ("style": "assets/style.3f1c.css"). `styles` are how text is written, by language. All are
+ * root ("style": "assets/style.3f1c.css"); `params` is what the theme says of its params. `styles` are how text is written, by language. All are
  * borrowed until page_data_free. */
 struct page_data *page_data_new(const struct site *site, const struct i18n *words, json_t *assets,
-    const struct fragment_style *styles);
+    json_t *params, const struct fragment_style *styles);
 
 void page_data_free(struct page_data *data);
 

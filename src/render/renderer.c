@@ -115,7 +115,8 @@ renderer_new(
 		}
 		renderer->styles[i] = make_style(renderer, (int)i, words);
 	}
-	renderer->data = page_data_new(site, words, theme->asset_paths, renderer->styles);
+	renderer->data =
+	    page_data_new(site, words, theme->asset_paths, theme->params, renderer->styles);
 	return renderer;
 }
 

@@ -123,12 +123,12 @@ check_keys(json_t *data, const struct yaml_marks *marks, const char *label, stru
 	return good;
 }
 
-/* Reads theme.yaml. NULL after a fatal diagnostic. */
+/* Reads theme.yaml; `label` is its path for diagnostics, `ret_extends` the place of that key. NULL
+ * after a fatal diagnostic. */
 static json_t *
-read_manifest(const struct config *conf, const char *dir, struct diag *diag)
+read_manifest(const char *dir, const char *label, struct diag_at *ret_extends, struct diag *diag)
 {
-	char *path = xasprintf("%s/theme.yaml", dir),
-	     *label = theme_label(conf, dir, "", "theme.yaml");
+	char *path = xasprintf("%s/theme.yaml", dir);
 	struct yaml_marks *marks = NULL;
 	struct buf text = BUF_INIT;
 	json_t *data = NULL;
@@ -151,24 +151,14 @@ read_manifest(const struct config *conf, const char *dir, struct diag *diag)
 		json_decref(data);
 		data = NULL;
 	}
+	if (data)
+		*ret_extends = yaml_mark(marks, "extends");
+	ret_extends->path = label;
 out:
 	yaml_marks_free(marks);
 	buf_finish(&text);
-	free(label);
 	free(path);
 	return data;
-}
-
-static bool
-is_in_chain(json_t *names, const char *name)
-{
-	json_t *item;
-	size_t i;
-
-	json_array_foreach (names, i, item)
-		if (strcmp(json_string_value(item), name) == 0)
-			return true;
-	return false;
 }
 
 /* What to do about a theme that is not there: the nearest name, and all of them. */
@@ -192,75 +182,112 @@ missing_hint(const struct config *conf, const char *name)
 	return buf_detach(&hint);
 }
 
-static bool
-refuse_missing(const struct config *conf, const char *name, bool extended, struct diag *diag)
-{
-	char *hint = missing_hint(conf, name);
+/* A chain of themes while it is followed. */
+struct chain {
+	struct theme *theme;
+	const struct config *conf;
+	struct diag *diag;
+	json_t *params;    /* of the nearer themes, over those further away */
+	char *label;       /* theme.yaml of the theme that was added last; owned */
+	struct diag_at at; /* where the next theme is named */
+	char *next;        /* its name, or NULL; owned */
+};
 
-	diag_fatal(diag, EXIT_USAGE, "theme-missing", (struct diag_at){conf->file, 0, 0}, hint,
-	    extended ? "the theme \"%s\", which is extended, was not found"
-		     : "the theme \"%s\" was not found",
-	    name);
+static bool
+refuse_missing(const struct chain *chain)
+{
+	char *hint = missing_hint(chain->conf, chain->next);
+
+	diag_fatal(chain->diag, EXIT_USAGE, "theme-missing", chain->at, hint,
+	    chain->label ? "the theme \"%s\", which is extended, was not found"
+			 : "the theme \"%s\" was not found",
+	    chain->next);
 	free(hint);
 	return false;
 }
 
-/* Adds one theme; `ret_next` is the name of the one that it extends, or NULL. */
-static bool
-add_theme(struct theme *theme, const struct config *conf, const char *name, char **ret_next,
-    struct diag *diag)
+/* The place in the chain of a theme's folder, or -1: a theme may be called by name and by path. */
+static int
+find_in_chain(const struct theme *theme, const char *dir)
 {
-	char *dir = theme_find(conf, name);
-	json_t *data = NULL;
-	const char *next;
-	bool good = false;
+	for (size_t i = 0; i < theme->dirs_len; i++)
+		if (strcmp(theme->dirs[i], dir) == 0)
+			return (int)i;
+	return -1;
+}
 
-	*ret_next = NULL;
+/* "a extends b extends a" */
+static bool
+refuse_loop(const struct chain *chain, int first)
+{
+	json_t *names = chain->theme->names;
+	struct buf way = BUF_INIT;
+
+	for (size_t i = (size_t)first; i < json_array_size(names); i++)
+		buf_printf(&way, "%s extends ", json_string_value(json_array_get(names, i)));
+	diag_fatal(chain->diag, EXIT_USAGE, "theme-loop", chain->at,
+	    "take out this `extends:`, or name a theme that stands by itself, such as default",
+	    "themes extend each other in a circle: %s%s", way.ptr, chain->next);
+	buf_finish(&way);
+	return false;
+}
+
+static bool
+refuse_long(const struct chain *chain)
+{
+	diag_fatal(chain->diag, EXIT_USAGE, "theme-loop", chain->at,
+	    "let the themes extend one that is further down the chain",
+	    "expected at most %d themes that extend one another", THEME_CHAIN_MAX);
+	return false;
+}
+
+/* What this theme says about its params, below what nearer ones have said. */
+static void
+take_params(struct chain *chain, json_t *data)
+{
+	json_t *params = json_object_get(data, "params");
+
+	if (json_is_object(params))
+		json_object_update_missing(chain->params, params);
+}
+
+/* Adds the theme chain->next, and steps on to the one that it extends. */
+static bool
+add_theme(struct chain *chain)
+{
+	struct theme *theme = chain->theme;
+	char *dir = theme_find(chain->conf, chain->next);
+	int seen = dir ? find_in_chain(theme, dir) : -1;
+	json_t *data;
+	bool good;
+
 	if (!dir)
-		return refuse_missing(conf, name, json_array_size(theme->names) > 0, diag);
-	json_array_append_new(theme->names, json_string(name));
+		return refuse_missing(chain);
+	if (seen >= 0 || theme->dirs_len == THEME_CHAIN_MAX) {
+		free(dir);
+		return seen >= 0 ? refuse_loop(chain, seen) : refuse_long(chain);
+	}
+	json_array_append_new(theme->names, json_string(chain->next));
 	theme->dirs = xgrow(theme->dirs, theme->dirs_len, &theme->dirs_cap, sizeof(*theme->dirs));
 	theme->dirs[theme->dirs_len++] = dir;
-	data = read_manifest(conf, dir, diag);
-	if (data)
-		good = add_templates(theme, conf, dir, diag) && add_assets(theme, conf, dir, diag);
-	next = json_string_value(json_object_get(data, "extends"));
-	if (good && next)
-		*ret_next = xstrdup(next);
+	free(chain->label);
+	chain->label = theme_label(chain->conf, dir, "", "theme.yaml");
+	free(chain->next);
+	chain->next = NULL;
+	data = read_manifest(dir, chain->label, &chain->at, chain->diag);
+	good = data && add_templates(theme, chain->conf, dir, chain->diag) &&
+	       add_assets(theme, chain->conf, dir, chain->diag);
+	if (good && json_is_string(json_object_get(data, "extends")))
+		chain->next = xstrdup(json_string_value(json_object_get(data, "extends")));
+	take_params(chain, data);
 	json_decref(data);
 	return good;
 }
 
 static bool
-add_chain(struct theme *theme, const struct config *conf, struct diag *diag)
+find_templates(const struct chain *chain)
 {
-	char *name = xstrdup(conf->theme && *conf->theme ? conf->theme : "default");
-	bool good = true;
-
-	while (good && name) {
-		char *next = NULL;
-
-		if (is_in_chain(theme->names, name) ||
-		    json_array_size(theme->names) == THEME_CHAIN_MAX) {
-			diag_fatal(diag, EXIT_USAGE, "theme-loop",
-			    (struct diag_at){conf->file, 0, 0},
-			    "take out one `extends:` in the themes' theme.yaml",
-			    "the theme \"%s\" extends itself through others, or the chain is too long",
-			    name);
-			good = false;
-			break;
-		}
-		good = add_theme(theme, conf, name, &next, diag);
-		free(name);
-		name = next;
-	}
-	free(name);
-	return good;
-}
-
-static bool
-find_templates(struct theme *theme, const struct config *conf, struct diag *diag)
-{
+	struct theme *theme = chain->theme;
 	bool good = true;
 
 	for (size_t i = 0; i < VIEW_KINDS; i++) {
@@ -269,8 +296,9 @@ find_templates(struct theme *theme, const struct config *conf, struct diag *diag
 		theme->views[i] = mustache_set_find(theme->templates, slice_of(name));
 		if (theme->views[i])
 			continue;
-		diag_fatal(diag, EXIT_USAGE, "template-missing", (struct diag_at){conf->file, 0, 0},
-		    "add the file, or write `extends: default` in the theme's theme.yaml",
+		diag_fatal(chain->diag, EXIT_USAGE, "template-missing",
+		    (struct diag_at){chain->label, 0, 0},
+		    "add the file, or write `extends: default` into this theme.yaml",
 		    "the theme has no templates/%s.mustache", name);
 		good = false;
 	}
@@ -279,17 +307,40 @@ find_templates(struct theme *theme, const struct config *conf, struct diag *diag
 	return good;
 }
 
+static bool
+load_chain(struct chain *chain)
+{
+	struct theme *theme = chain->theme;
+
+	while (chain->next)
+		if (!add_theme(chain))
+			return false;
+	return theme_name_assets(theme, chain->diag) &&
+	       mustache_set_link(theme->templates, NULL, "t/", chain->diag) &&
+	       find_templates(chain);
+}
+
 struct theme *
 theme_load(const struct config *conf, struct diag *diag)
 {
 	struct theme *theme = xcalloc(1, sizeof(*theme));
+	struct chain chain = {.theme = theme,
+	    .conf = conf,
+	    .diag = diag,
+	    .params = theme->params = json_object(),
+	    .at = conf->theme_at,
+	    .next = xstrdup(conf->theme && *conf->theme ? conf->theme : "default")};
+	bool good;
 
 	theme->templates = mustache_set_new();
 	theme->asset_paths = json_object();
 	theme->names = json_array();
-	if (add_chain(theme, conf, diag) && theme_name_assets(theme, diag) &&
-	    mustache_set_link(theme->templates, NULL, "t/", diag) &&
-	    find_templates(theme, conf, diag))
+	if (!chain.at.path)
+		chain.at.path = conf->file;
+	good = load_chain(&chain);
+	free(chain.label);
+	free(chain.next);
+	if (good)
 		return theme;
 	theme_free(theme);
 	return NULL;
@@ -309,6 +360,7 @@ theme_free(struct theme *theme)
 	free(theme->dirs);
 	json_decref(theme->asset_paths);
 	json_decref(theme->names);
+	json_decref(theme->params);
 	free(theme);
 }
 

@@ -33,6 +33,7 @@ struct theme {
 	struct theme_asset *assets;               /* in order of their names */
 	size_t assets_len, assets_cap;
 	json_t *asset_paths; /* name without extension -> path as a URL, see theme_asset.h */
+	json_t *params;      /* of the chain's themes, a nearer one's over those further away */
 	json_t *names;       /* of the chain's themes, the site's own first */
 	char **dirs;         /* their folders, in the same order */
 	size_t dirs_len, dirs_cap;

@@ -274,7 +274,10 @@ a_missing_theme_names_the_nearest(void **state)
 	const struct diag_item *item;
 
 	f->conf.theme = "bsae";
+	f->conf.theme_at = (struct diag_at){"rmgen.yaml", 7, 1};
 	item = refuse(f, "theme-missing", "bsae");
+	assert_string_equal(item->path, "rmgen.yaml");
+	assert_int_equal(item->line, 7);
 	assert_non_null(strstr(item->hint, "did you mean \"base\"?"));
 	assert_non_null(strstr(item->hint, "use one of: base"));
 }
@@ -283,19 +286,66 @@ static void
 a_missing_base_is_said(void **state)
 {
 	struct fixture *f = *state;
+	const struct diag_item *item;
 
-	write_file(f, "themes/base/theme.yaml", "extends: nowhere\n");
-	refuse(f, "theme-missing", "extended");
+	write_file(f, "themes/base/theme.yaml", "name: base\nextends: nowhere\n");
+	item = refuse(f, "theme-missing", "extended");
+	assert_string_equal(item->path, "themes/base/theme.yaml");
+	assert_int_equal(item->line, 2);
 }
 
 static void
 a_circle_of_themes_is_refused(void **state)
 {
 	struct fixture *f = *state;
+	const struct diag_item *item;
 
 	write_file(f, "themes/base/theme.yaml", "extends: kid\n");
 	write_file(f, "themes/kid/theme.yaml", "extends: base\n");
-	refuse(f, "theme-loop", "base");
+	item = refuse(f, "theme-loop", "base extends kid extends base");
+	assert_string_equal(item->path, "themes/kid/theme.yaml");
+	assert_int_equal(item->line, 1);
+}
+
+/* One that goes by its name, then by its path. */
+static void
+a_circle_by_paths_is_refused(void **state)
+{
+	struct fixture *f = *state;
+
+	write_file(f, "themes/base/theme.yaml", "extends: themes/base\n");
+	refuse(f, "theme-loop", "base extends themes/base");
+}
+
+static void
+too_long_a_chain_is_refused(void **state)
+{
+	struct fixture *f = *state;
+
+	f->conf.theme = "t0";
+	for (int i = 0; i < THEME_CHAIN_MAX; i++) {
+		char *name = xasprintf("themes/t%d/theme.yaml", i);
+		char *text = i + 1 < THEME_CHAIN_MAX ? xasprintf("extends: t%d\n", i + 1)
+						     : xstrdup("extends: base\n");
+
+		write_file(f, name, text);
+		free(name);
+		free(text);
+	}
+	refuse(f, "theme-loop", "at most 8");
+}
+
+static void
+the_nearer_params_win(void **state)
+{
+	struct fixture *f = *state;
+
+	f->conf.theme = "kid";
+	write_file(f, "themes/base/theme.yaml", "params: { a: 1, b: 1 }\n");
+	write_file(f, "themes/kid/theme.yaml", "extends: base\nparams: { b: 2 }\n");
+	load(f);
+	assert_int_equal(json_integer_value(json_object_get(f->theme->params, "a")), 1);
+	assert_int_equal(json_integer_value(json_object_get(f->theme->params, "b")), 2);
 }
 
 static void
@@ -424,6 +474,9 @@ main(void)
 	    TEST(a_missing_theme_names_the_nearest),
 	    TEST(a_missing_base_is_said),
 	    TEST(a_circle_of_themes_is_refused),
+	    TEST(a_circle_by_paths_is_refused),
+	    TEST(too_long_a_chain_is_refused),
+	    TEST(the_nearer_params_win),
 	    TEST(a_missing_template_is_named),
 	    TEST(a_bad_template_has_its_place),
 	    TEST(an_unknown_partial_has_its_place),

@@ -89,7 +89,7 @@ finish(struct fixture *fix)
 	for (size_t i = 0; i < fix->site->pages_len; i++)
 		url_assign_page(fix->site, fix->site->pages[i], &fix->diag);
 	url_assign_lists(fix->site);
-	fix->data = page_data_new(fix->site, fix->words, fix->assets, fix->styles);
+	fix->data = page_data_new(fix->site, fix->words, fix->assets, NULL, fix->styles);
 	assert_int_equal(fix->diag.len, 0);
 }
 
