@@ -298,7 +298,7 @@ read_all(const char *pattern)
 static void
 check_samples(const char *lang, const char *encoding, size_t bytes, int least, int least_one)
 {
-	char *pattern = xasprintf("%s/*/*.md", lang);
+	char *pattern = xasprintf("%s/plans/*.md", lang);
 	struct buf text = read_all(pattern);
 	int counts[2][3] = {{0}}, total = 0;
 
