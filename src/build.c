@@ -2,6 +2,7 @@
 #include "build.h"
 
 #include "base/mem.h"
+#include "base/today.h"
 #include "conf/i18n.h"
 #include "derive.h"
 #include "draw.h"
@@ -145,7 +146,7 @@ struct read_job {
 	const struct config *conf;
 	struct scan *scan;
 	const struct terms *terms;
-	char today[11];
+	char today[TODAY_SIZE];
 	bool *keep; /* by page: it goes into the site */
 };
 
@@ -175,19 +176,6 @@ read_one(void *context, size_t i)
 	    build_page(job->scan->pages[i], &job->scan->content, job->conf, job->terms, job->today);
 }
 
-/* Builds of the same sources on the same day are equal; SOURCE_DATE_EPOCH stops the clock. */
-void
-build_today(char ret_today[11])
-{
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	time_t now = epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
-	struct tm tm;
-
-	gmtime_r(&now, &tm);
-	if (!strftime(ret_today, 11, "%Y-%m-%d", &tm))
-		strcpy(ret_today, "9999-12-31");
-}
-
 /* Reading and parsing are one job per page, so that no more than a few texts are in memory. Pages
  * that do not go into the site are freed, their diagnostics kept. */
 static void
@@ -198,7 +186,7 @@ read_pages(struct build *build, struct scan *scan, struct diag *diag)
 	size_t kept = 0;
 
 	job.keep = xcalloc(scan->pages_len, sizeof(bool));
-	build_today(job.today);
+	today_get(job.today);
 	build_begin_stage(build, STAGE_READ, "reading", scan->pages_len);
 	build_each(build, scan->pages_len, read_one, &job);
 	build_end_stage(build, STAGE_READ);

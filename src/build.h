@@ -57,11 +57,10 @@ bool build_site(struct build *build, struct output *out, struct diag *diag);
 bool build_model(struct build *build, struct diag *diag);
 
 /* For `serve`, which goes the same way for one page: reads and parses it. False when it does not go
- * into the site; `today` is from build_today, ISO 8601. Safe for different pages in different
+ * into the site; `today` is from today_get, ISO 8601. Safe for different pages in different
  * threads, which call cmark_mem_finish at their end. */
 bool build_page(struct page *page, const struct tree *tree, const struct config *conf,
     const struct terms *terms, const char *today);
-void build_today(char ret_today[11]);
 
 /* For the files that go on where build.c ends: begin and end of a stage, and work on many things
  * by the build's threads. */

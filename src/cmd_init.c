@@ -1,6 +1,7 @@
 /* `rmgen init`: the first files of a site. Nothing is asked and nothing that is there is touched. */
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/today.h"
 #include "base/yaml.h"
 #include "commands.h"
 #include "conf/config.h"
@@ -191,7 +192,7 @@ make_data(struct start *start)
 	static const char *const shared[] = {"title", "description", NULL};
 	const char *theme = start->options->theme, *repository = RMGEN_REPOSITORY;
 	json_t *langs = json_array();
-	char today[11];
+	char today[TODAY_SIZE];
 
 	start->data = json_object();
 	json_object_set_new(start->data, "languages", langs);
@@ -210,7 +211,7 @@ make_data(struct start *start)
 			set_texts(start->data, texts, shared);
 		json_decref(texts);
 	}
-	starter_today(today);
+	today_get(today);
 	json_object_set_new(start->data, "date", json_string(today));
 	json_object_set_new(start->data, "has_description", json_true());
 	set_yaml(start->data, "default_language", start->langs[0].tag);

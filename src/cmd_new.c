@@ -2,6 +2,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/today.h"
 #include "commands.h"
 #include "conf/config.h"
 #include "conf/suggest.h"
@@ -37,7 +38,7 @@ make_data(const struct new_page *page, const struct config *conf)
 {
 	const struct config_lang *lang = &conf->langs[page->lang];
 	struct buf title = BUF_INIT, yaml = BUF_INIT;
-	char today[11];
+	char today[TODAY_SIZE];
 	json_t *data;
 
 	/* the home page of a language has no name of its own */
@@ -46,7 +47,7 @@ make_data(const struct new_page *page, const struct config *conf)
 	else
 		buf_puts(&title, lang->title);
 	starter_put_yaml(&yaml, buf_slice(&title));
-	starter_today(today);
+	today_get(today);
 	data = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "title", title.ptr,
 	    "title_yaml", yaml.ptr, "date", today, "lang", lang->tag, "lang_label", lang->label,
 	    "name", page->name, "section", page->section, "path", page->path);

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/today.h"
 #include "conf/i18n.h"
 #include "conf/options.h"
 #include "model/graph.h"
@@ -284,7 +285,7 @@ model_load(struct serve_model *model, const struct options *options, unsigned ge
 	*model = (struct serve_model){.generation = generation, .reload = !options->no_reload};
 	own.drafts = own.future = true;
 	own.offline = false;
-	build_today(model->today);
+	today_get(model->today);
 	model->conf = config_load(&own, &model->diag);
 	good = model->conf && build_init(&model->build, model->conf, NULL, &model->diag) &&
 	       build_model(&model->build, &model->diag) && model_prepare(model, &model->diag) &&

@@ -3,6 +3,7 @@
 #ifndef SERVE_MODEL_H
 #define SERVE_MODEL_H
 
+#include "base/today.h"
 #include "build.h"
 #include "render/renderer.h"
 
@@ -41,7 +42,7 @@ struct serve_model {
 	unsigned generation; /* grows with each change */
 	unsigned made;       /* generation of the SERVE_MADE files */
 	bool reload;         /* pages get the script that reloads them */
-	char today[11];
+	char today[TODAY_SIZE];
 	struct diag diag;    /* everything that is wrong with the site now */
 	struct diag drawing; /* what went wrong when pages of this generation were drawn */
 };

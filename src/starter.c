@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 static const struct {
@@ -187,16 +186,4 @@ starter_write(struct starter *starter, struct diag *diag)
 		free(made.items[i]);
 	free(made.items);
 	return good;
-}
-
-void
-starter_today(char today[11])
-{
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	time_t now = epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
-	struct tm tm;
-
-	gmtime_r(&now, &tm);
-	if (!strftime(today, 11, "%Y-%m-%d", &tm))
-		strcpy(today, "1970-01-01");
 }

@@ -52,7 +52,4 @@ bool starter_fill(
 /* Appends a text as YAML holds it: as it is, or in quotes where it would mean something else. */
 void starter_put_yaml(struct buf *out, struct slice text);
 
-/* Today in UTC, which is the day that `build` goes by; SOURCE_DATE_EPOCH stops the clock. */
-void starter_today(char today[11]);
-
 #endif

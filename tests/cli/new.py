@@ -168,6 +168,20 @@ def cannot_write(folder):
     same(tree(folder), before)
 
 
+def local_day(folder):
+    """the day is the author's, and build goes by the same: a page dated today is published"""
+    site(folder)
+    days = set()
+    for name, zone in (("east", "EST-14"), ("west", "WST+12")):
+        here = {"TZ": zone, "SOURCE_DATE_EPOCH": ""}
+        good(new(folder, f"ko/{name}.md", **here))
+        days.add(page(folder, f"ko/{name}.md").split("date: ")[1][:10])
+        good(run("build", "-q", cwd=folder, **here))
+        assert (folder / "public/ko" / name / "index.html").exists(), f"{name} is not published"
+    same(len(days), 2)  # 26 hours lie between the two
+
+
 if __name__ == "__main__":
     sys.exit(main(one_page, all_languages, ways_to_say_it, suffixes, titles_are_yaml, archetypes,
-                  nothing_is_overwritten, outside, cannot_write))
+                  nothing_is_overwritten, outside, cannot_write,
+                  local_day))
