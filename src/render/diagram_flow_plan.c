@@ -138,11 +138,36 @@ common_cluster(const struct flow_plan *plan, int a, int b)
 	return -1;
 }
 
-static void
-add_edge(struct flow_plan *plan, int from, int to, unsigned ranks, bool back)
+static bool
+has_style(const struct chart_style *style)
 {
-	plan->graph.edges[plan->graph.edges_len++] =
-	    (struct layout_edge){.from = from, .to = to, .ranks = ranks, .back = back};
+	return style->stroke.len || style->stroke_width.len || style->stroke_dasharray.len;
+}
+
+/* Lines with a style of their own are like no others. */
+static unsigned
+look_of(const struct flow_plan *plan, size_t edge, enum chart_head head)
+{
+	const struct chart_edge *at = &plan->chart->edges[edge];
+	unsigned own = has_style(&at->style) ? (unsigned)edge + 1 : 0;
+
+	return own * 64 + (unsigned)at->stroke * 8 + (unsigned)head;
+}
+
+static void
+add_edge(struct flow_plan *plan, size_t index, int from, int to, unsigned ranks)
+{
+	const struct chart_edge *edge = &plan->chart->edges[index];
+	bool back = plan->arrows[index].back;
+	unsigned first = look_of(plan, index, edge->head_from),
+		 last = look_of(plan, index, edge->head_to);
+
+	plan->graph.edges[plan->graph.edges_len++] = (struct layout_edge){.from = from,
+	    .to = to,
+	    .ranks = ranks,
+	    .back = back,
+	    .from_look = back ? last : first,
+	    .to_look = back ? first : last};
 }
 
 static int
@@ -268,12 +293,12 @@ make_arrow(struct flow_plan *plan, size_t i, unsigned scale)
 	}
 	arrow->first = (int)plan->graph.edges_len;
 	if (!edge->label.len) {
-		add_edge(plan, from, to, edge->length * scale, arrow->back);
+		add_edge(plan, i, from, to, edge->length * scale);
 		return;
 	}
 	arrow->label_place = add_label_node(plan, arrow, from, to);
-	add_edge(plan, from, arrow->label_place, edge->length, arrow->back);
-	add_edge(plan, arrow->label_place, to, edge->length, arrow->back);
+	add_edge(plan, i, from, arrow->label_place, edge->length);
+	add_edge(plan, i, arrow->label_place, to, edge->length);
 }
 
 static bool

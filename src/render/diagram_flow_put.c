@@ -49,7 +49,7 @@ hex_digit(char c)
 static int
 brightness(struct slice color)
 {
-	int value[6];
+	int value[6] = {0};
 
 	if (color.len != 4 && color.len != 7)
 		return 200;

@@ -14,8 +14,10 @@ struct layout_node {
 
 struct layout_edge {
 	int from, to;
-	unsigned ranks;     /* that it spans at least */
-	bool back;          /* its arrow points against it: it closes a circle */
+	unsigned ranks; /* that it spans at least */
+	bool back;      /* its arrow points against it: it closes a circle */
+	/* how its ends are drawn: lines that end alike may be drawn as one where they meet */
+	unsigned from_look, to_look;
 	struct point *line; /* set by the layout: where it passes, Bézier control points; or NULL */
 	size_t line_len;
 };

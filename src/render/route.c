@@ -1,6 +1,7 @@
 #include "render/route.h"
 
 #include "base/mem.h"
+#include "render/route_port.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -43,6 +44,7 @@ struct router {
 	size_t bands_len;
 	unsigned *outs, *ins; /* by node: edges down from it, down to it */
 	struct gap *gaps;
+	struct route_ports ports;
 	struct bend *bends;
 	size_t bends_len, bends_cap;
 };
@@ -195,13 +197,16 @@ line_u_at(const struct router *router, const struct layout_edge *edge, double v,
 	return other;
 }
 
-/* Where an edge meets a node: in the middle of its side, or beside it when edges of the other
- * direction end there, too. */
+/* Where an edge meets a node: at a port of its own when the edges of that side look different, else
+ * in the middle, or beside it when edges of the other direction end there, too. */
 static double
-port_u(const struct router *router, int node, bool up, bool bottom)
+port_u(const struct router *router, size_t index, int node, bool up, bool bottom)
 {
 	double u = node_u(router, node), aside = fmin(half_u(router, node) / 2, 16);
+	double port = bottom ? router->ports.above[index] : router->ports.below[index];
 
+	if (!isnan(port))
+		return u + port;
 	if (!up)
 		return u;
 	return bottom ? (router->outs[node] ? u + aside : u) : router->ins[node] ? u + aside : u;
@@ -276,9 +281,9 @@ key_of(const struct router *router, size_t index, int from, int to, bool first, 
 {
 	long nodes = (long)router->graph->nodes_len;
 
-	if (first && router->outs[from] > 1)
+	if (first && router->outs[from] > 1 && isnan(router->ports.above[index]))
 		return from;
-	if (last && router->ins[to] > 1)
+	if (last && router->ins[to] > 1 && isnan(router->ports.below[index]))
 		return nodes + to;
 	return 2 * nodes + (long)index;
 }
@@ -292,8 +297,8 @@ passes_of(const struct router *router, size_t index, int top, int bottom, bool u
 	size_t len = (size_t)(last - first) + 1;
 	double *u = xcalloc(len, sizeof(*u));
 
-	u[0] = port_u(router, top, up, true);
-	u[len - 1] = port_u(router, bottom, up, false);
+	u[0] = port_u(router, index, top, up, true);
+	u[len - 1] = port_u(router, index, bottom, up, false);
 	for (size_t i = 1; i + 1 < len; i++)
 		u[i] = line_u_at(router, edge, router->bands[first + (int)i].middle, u[len - 1]);
 	straighten(u, len);
@@ -568,6 +573,7 @@ router_finish(struct router *router)
 	free(router->ins);
 	free(router->bends);
 	free(router->gaps);
+	route_ports_finish(&router->ports);
 }
 
 struct route *
@@ -583,6 +589,7 @@ routes_make(struct layout_graph *graph, const enum route_end *ends)
 	find_ranks(&router);
 	router.gaps = xcalloc(router.bands_len + 1, sizeof(*router.gaps));
 	count_edges(&router);
+	route_ports_make(&router.ports, graph, router.rank);
 	for (size_t i = 0; i < graph->edges_len; i++)
 		if (router.rank[graph->edges[i].from] != router.rank[graph->edges[i].to])
 			bend_edge(&router, i);
