@@ -2,6 +2,7 @@
 #ifndef RENDER_DATA_H
 #define RENDER_DATA_H
 
+#include "model/coverage.h"
 #include "model/site.h"
 #include "render/page.h"
 #include "render/rows.h"
@@ -12,6 +13,7 @@ struct page_data {
 	const struct fragment_style *styles; /* by language */
 	json_t *shared;                      /* "site" */
 	json_t **langs;                      /* "lang", by language */
+	struct coverage coverage;            /* empty where there is one language */
 	struct line_entry *lines; /* hash: translation group or page -> number of its line */
 	bool absolute;            /* base_url names a host */
 };
@@ -63,6 +65,7 @@ json_t *data_switch(const struct data_ctx *ctx);
 json_t *data_alternates(const struct data_ctx *ctx);
 json_t *data_page(const struct data_ctx *ctx);
 json_t *data_listing(const struct data_ctx *ctx);
+void data_status(const struct data_ctx *ctx, json_t *list);
 void data_crumbs(const struct data_ctx *ctx, json_t *page);
 void data_step(const struct data_ctx *ctx, json_t *page);
 void data_versions(const struct data_ctx *ctx, json_t *page);
@@ -70,6 +73,16 @@ void data_versions(const struct data_ctx *ctx, json_t *page);
 /* page.notes, what readers are told below the bar; and page.json_ld. */
 void data_notes(const struct data_ctx *ctx, json_t *page);
 void data_json_ld(const struct data_ctx *ctx, json_t *page);
+
+/* The name of a language in the words of another ("簡體中文"), else in its own; borrowed. */
+const char *data_language_name(const struct page_data *data, int lang, int in_lang);
+
+/* Where the switcher leads when there is no version: the nearest list in that language. */
+struct slice data_nearest_list(const struct data_ctx *ctx, int lang);
+
+/* The number of pages in the list, and the ways to its neighbours, as list.pager; returns the
+ * first item of this part. */
+size_t data_put_pager(const struct data_ctx *ctx, json_t *list, size_t len);
 
 /* The version of the view in another language: its URL, or empty when there is none. */
 struct slice data_version_url(const struct data_ctx *ctx, int lang, struct buf *scratch);

@@ -7,18 +7,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The name of a language in the words of another ("簡體中文"), else in its own. */
-static const char *
-language_name(const struct data_ctx *ctx, int lang)
+const char *
+data_language_name(const struct page_data *data, int lang, int in_lang)
 {
-	const char *tag = data_tag(ctx->data, lang), *word;
+	const char *tag = data_tag(data, lang), *word;
 	char key[64];
 	size_t len = (size_t)snprintf(key, sizeof(key), "lang_%s", tag);
 
 	for (size_t i = 0; i < len && i < sizeof(key) - 1; i++)
 		key[i] = key[i] == '-' ? '_' : (char)tolower((unsigned char)key[i]);
-	word = data_word(ctx->data, ctx->view->lang, key);
-	return strcmp(word, key) == 0 ? ctx->data->site->conf->langs[lang].label : word;
+	word = data_word(data, in_lang, key);
+	return strcmp(word, key) == 0 ? data->site->conf->langs[lang].label : word;
 }
 
 static void
@@ -31,9 +30,61 @@ add_note(const struct data_ctx *ctx, json_t *list, const struct page *source, bo
 	item = json_object();
 	data_flag(item, "derived", derived);
 	data_flag(item, "stale", !derived);
-	data_str(item, "source", language_name(ctx, source->lang));
+	data_str(item, "source", data_language_name(ctx->data, source->lang, ctx->view->lang));
 	data_str(item, "tag", data_tag(ctx->data, source->lang));
 	data_url(item, "url", ctx->data->site->conf, source->url);
+	json_array_append_new(list, item);
+}
+
+/* A word for readers of another language than the page's; its two possible names filled in. */
+static void
+put_foreign_word(
+    const struct data_ctx *ctx, json_t *item, const char *to, const char *key, int lang)
+{
+	const char *word = data_word(ctx->data, lang, key), *at;
+	const char *const names[][2] = {
+	    {"{{language}}", data_language_name(ctx->data, lang, lang)},
+	    {"{{source}}", data_language_name(ctx->data, ctx->view->lang, lang)},
+	};
+	struct buf out = BUF_INIT;
+
+	for (; *word; word = at) {
+		const char *name = NULL;
+
+		at = word + 1;
+		for (size_t i = 0; !name && i < sizeof(names) / sizeof(*names); i++) {
+			if (strncmp(word, names[i][0], strlen(names[i][0])) != 0)
+				continue;
+			name = names[i][1];
+			at = word + strlen(names[i][0]);
+		}
+		if (name)
+			buf_puts(&out, name);
+		else
+			buf_putc(&out, *word);
+	}
+	data_text(item, to, buf_slice(&out));
+	buf_finish(&out);
+}
+
+/* For those who come from the list of a language in which this page does not exist: hidden, until
+ * its id is the target of the address. */
+static void
+add_fallback(const struct data_ctx *ctx, json_t *list, int lang)
+{
+	const struct page *page = ctx->view->page;
+	const struct translations *group = page->translations;
+	const struct page *version = group ? group->pages[lang] : NULL;
+	json_t *item;
+
+	if (lang == page->lang || (version && page_is_listed(version)))
+		return;
+	item = json_object();
+	data_str(item, "tag", data_tag(ctx->data, lang));
+	data_url(item, "url", ctx->data->site->conf, data_nearest_list(ctx, lang));
+	put_foreign_word(ctx, item, "text", "note_fallback", lang);
+	put_foreign_word(ctx, item, "more", "note_fallback_more", lang);
+	put_foreign_word(ctx, item, "go", "note_fallback_go", lang);
 	json_array_append_new(list, item);
 }
 
@@ -48,6 +99,11 @@ data_notes(const struct data_ctx *ctx, json_t *object)
 		add_note(ctx, list, page_outdated_by(page, ctx->data->site->conf), false);
 	}
 	data_list(object, "notes", list);
+	list = json_array();
+	for (size_t i = 0; i < ctx->data->site->conf->langs_len; i++)
+		if (ctx->view->kind == VIEW_PAGE)
+			add_fallback(ctx, list, (int)i);
+	data_list(object, "fallbacks", list);
 }
 
 static void

@@ -49,6 +49,22 @@ put_plan(const struct data_ctx *ctx, const struct page *page, json_t *row)
 	buf_finish(&time);
 }
 
+/* Who comes from the list of another language is told so there: see data_notes. */
+static void
+put_row_url(const struct data_ctx *ctx, const struct page *page, json_t *row)
+{
+	const struct config *conf = ctx->data->site->conf;
+	struct buf url = BUF_INIT;
+
+	data_url(row, "url", conf, page->url);
+	if (page->lang != ctx->view->lang && !page->is_folder) {
+		buf_puts(&url, json_string_value(json_object_get(row, "url")));
+		buf_printf(&url, "#note-for-%s", conf->langs[ctx->view->lang].tag);
+		data_text(row, "url", buf_slice(&url));
+	}
+	buf_finish(&url);
+}
+
 static json_t *
 make_row(const struct data_ctx *ctx, const struct page *page)
 {
@@ -57,9 +73,10 @@ make_row(const struct data_ctx *ctx, const struct page *page)
 	json_t *row = json_object();
 
 	data_str(row, "title", data_page_name(page));
-	data_url(row, "url", data->site->conf, page->url);
+	put_row_url(ctx, page, row);
 	data_str(row, "tag", data_tag(data, page->lang));
 	data_flag(row, "foreign", page->lang != ctx->view->lang);
+	data_str(row, "language", data_language_name(data, page->lang, ctx->view->lang));
 	data_int(row, "line", data_line(data, page));
 	data_optional(row, "description", page->front.description);
 	json_object_set_new_nocheck(row, "date", data_date(data, ctx->view->lang, date));
@@ -96,25 +113,33 @@ pager_link(
 	buf_finish(&url);
 }
 
-/* One part of a long list, and the ways to its neighbours. */
-static void
-put_part(const struct data_ctx *ctx, json_t *list, struct page *const *pages, size_t len)
+size_t
+data_put_pager(const struct data_ctx *ctx, json_t *list, size_t len)
 {
 	unsigned parts = view_parts(len), number = ctx->view->number;
 	size_t from = (size_t)(number - 1) * VIEW_LIST_PART;
-	size_t left = from < len ? len - from : 0;
 	json_t *pager;
 
-	put_rows(
-	    ctx, list, pages + (left ? from : 0), left < VIEW_LIST_PART ? left : VIEW_LIST_PART);
 	if (parts < 2)
-		return;
+		return from;
 	pager = json_object();
 	data_int(pager, "number", number);
 	data_int(pager, "total", parts);
 	pager_link(ctx, pager, "previous", "has_previous", number - 1);
 	pager_link(ctx, pager, "next", "has_next", number < parts ? number + 1 : 0);
 	json_object_set_new_nocheck(list, "pager", pager);
+	return from;
+}
+
+/* One part of a long list. */
+static void
+put_part(const struct data_ctx *ctx, json_t *list, struct page *const *pages, size_t len)
+{
+	size_t from = data_put_pager(ctx, list, len);
+	size_t left = from < len ? len - from : 0;
+
+	put_rows(
+	    ctx, list, pages + (left ? from : 0), left < VIEW_LIST_PART ? left : VIEW_LIST_PART);
 }
 
 /* Folders have a number of pages, pages have none. */
@@ -230,6 +255,7 @@ static void (*const listings[VIEW_KINDS])(const struct data_ctx *, json_t *) = {
     [VIEW_TIMELINE] = list_timeline,
     [VIEW_TAGS] = list_tags,
     [VIEW_TAG] = list_tag,
+    [VIEW_STATUS] = data_status,
 };
 
 json_t *
@@ -244,6 +270,8 @@ data_listing(const struct data_ctx *ctx)
 	data_list(list, "sections", json_array());
 	data_list(list, "axes", json_array());
 	data_list(list, "tags", json_array());
+	data_list(list, "languages", json_array());
+	data_list(list, "groups", json_array());
 	json_object_set_new_nocheck(list, "pager", json_null());
 	listings[ctx->view->kind](ctx, list);
 	return list;

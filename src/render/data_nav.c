@@ -22,6 +22,8 @@ list_url(const struct data_ctx *ctx, int lang, struct buf *scratch)
 	if (other.kind == VIEW_TIMELINE &&
 	    !json_is_true(json_object_get(ctx->data->langs[lang], "has_timeline")))
 		return SLICE("");
+	if (other.kind == VIEW_STATUS && !view_has_status(site, lang))
+		return SLICE("");
 	if (other.kind == VIEW_TAGS &&
 	    !json_is_true(json_object_get(ctx->data->langs[lang], "has_tags")))
 		return SLICE("");
@@ -46,6 +48,7 @@ data_version_url(const struct data_ctx *ctx, int lang, struct buf *scratch)
 	case VIEW_SECTION:
 	case VIEW_TAGS:
 	case VIEW_TIMELINE:
+	case VIEW_STATUS:
 		return list_url(ctx, lang, scratch);
 	case VIEW_TAG:
 		tag = site_find_tag(ctx->data->site, lang, view->tag->name);
@@ -59,9 +62,8 @@ data_version_url(const struct data_ctx *ctx, int lang, struct buf *scratch)
 	return SLICE("");
 }
 
-/* Where the switcher leads when there is no version: the nearest list that exists there. */
-static struct slice
-fallback_url(const struct data_ctx *ctx, int lang)
+struct slice
+data_nearest_list(const struct data_ctx *ctx, int lang)
 {
 	const struct site *site = ctx->data->site;
 	const struct folder *folder = ctx->view->folder, *there;
@@ -99,7 +101,7 @@ switch_item(const struct data_ctx *ctx, int lang)
 	json_t *item = json_object();
 
 	if (!url.len)
-		url = fallback_url(ctx, lang);
+		url = data_nearest_list(ctx, lang);
 	data_str(item, "tag", data_tag(data, lang));
 	data_str(item, "label", data->site->conf->langs[lang].label);
 	json_object_set_nocheck(item, "short", json_object_get(data->langs[lang], "short"));
@@ -220,7 +222,7 @@ data_crumbs(const struct data_ctx *ctx, json_t *page)
 	struct view tags = {.kind = VIEW_TAGS, .lang = view->lang, .number = 1};
 
 	if (view->kind == VIEW_PAGE || view->kind == VIEW_SECTION || view->kind == VIEW_TAGS ||
-	    view->kind == VIEW_TAG || view->kind == VIEW_TIMELINE)
+	    view->kind == VIEW_TAG || view->kind == VIEW_TIMELINE || view->kind == VIEW_STATUS)
 		add_crumb(ctx, list, slice_of(data->site->conf->langs[view->lang].title),
 		    folder_url(data->site->roots[view->lang]));
 	if (view->kind == VIEW_PAGE)

@@ -131,6 +131,19 @@ is_stale(const struct data_ctx *ctx)
 	return ctx->view->page && page_outdated_by(ctx->view->page, ctx->data->site->conf);
 }
 
+/* True when some language lacks the page: see data_notes. */
+static bool
+has_fallback(const struct data_ctx *ctx)
+{
+	const struct page *page = ctx->view->kind == VIEW_PAGE ? ctx->view->page : NULL;
+	const struct translations *group = page ? page->translations : NULL;
+
+	for (size_t i = 0; group && i < group->len; i++)
+		if (!group->pages[i] || !page_is_listed(group->pages[i]))
+			return true;
+	return page && !group && ctx->data->site->conf->langs_len > 1;
+}
+
 static void
 put_icons(const struct data_ctx *ctx, json_t *page, unsigned icons, unsigned marks)
 {
@@ -138,16 +151,20 @@ put_icons(const struct data_ctx *ctx, json_t *page, unsigned icons, unsigned mar
 	    STATUS_PAUSED, STATUS_BLOCKED, STATUS_SKIPPED};
 	json_t *object = json_object();
 
+	if (ctx->view->kind == VIEW_STATUS) {
+		marks |= 1u << STATUS_TODO | 1u << STATUS_DONE;
+		icons |= ICON_WARN;
+	}
 	if (marks & 1u << STATUS_NONE)
 		marks |= 1u << STATUS_TODO;
 	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
 		data_flag(object, data_mark_of(states[i]), marks & 1u << states[i]);
 	data_flag(object, "cert", marks & MARK_CERTIFICATE);
 
-	data_flag(object, "info", icons & ICON_INFO);
+	data_flag(object, "info", icons & ICON_INFO || has_fallback(ctx));
 	data_flag(object, "warn", icons & ICON_WARN || is_stale(ctx));
 	data_flag(object, "bulb", icons & ICON_BULB);
-	data_flag(object, "swap", derived_from(ctx) != NULL);
+	data_flag(object, "swap", derived_from(ctx) != NULL || ctx->view->kind == VIEW_STATUS);
 	json_object_set_new_nocheck(page, "icons", object);
 }
 
@@ -417,6 +434,8 @@ title_of(const struct data_ctx *ctx)
 		return NULL; /* the folder's name, which is a slice */
 	case VIEW_TIMELINE:
 		return data_word(ctx->data, view->lang, "timeline");
+	case VIEW_STATUS:
+		return data_word(ctx->data, view->lang, "coverage");
 	case VIEW_TAGS:
 		return data_word(ctx->data, view->lang, "tags");
 	case VIEW_TAG:
@@ -470,7 +489,8 @@ data_page(const struct data_ctx *ctx)
 	data_flag(object, "roadmap", page && page_is_roadmap(page));
 	data_str(object, "converted_from",
 	    derived_from(ctx) ? data_tag(ctx->data, derived_from(ctx)->lang) : "");
-	data_flag(object, "noindex", ctx->view->kind == VIEW_NOT_FOUND);
+	data_flag(
+	    object, "noindex", ctx->view->kind == VIEW_NOT_FOUND || ctx->view->kind == VIEW_STATUS);
 	data_str(object, "og_type", ctx->view->kind == VIEW_PAGE ? "article" : "website");
 	params = page ? json_object_get(page->front.data, "params") : NULL;
 	json_object_set_new_nocheck(object, "params", params ? json_incref(params) : json_object());

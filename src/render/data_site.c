@@ -60,6 +60,18 @@ has_tags(const struct site *site, int lang)
 }
 
 static void
+put_status_url(const struct page_data *data, int lang, json_t *object)
+{
+	struct view view = {.kind = VIEW_STATUS, .lang = lang, .number = 1};
+	struct buf url = BUF_INIT;
+
+	view_put_url(&url, data->site, &view);
+	data_url(object, "status", data->site->conf, buf_slice(&url));
+	data_flag(object, "has_status", view_has_status(data->site, lang));
+	buf_finish(&url);
+}
+
+static void
 put_list_urls(const struct page_data *data, int lang, json_t *object)
 {
 	const struct config *conf = data->site->conf;
@@ -75,6 +87,7 @@ put_list_urls(const struct page_data *data, int lang, json_t *object)
 	buf_truncate(&url, 0);
 	view_put_url(&url, data->site, &timeline);
 	data_url(object, "timeline", conf, buf_slice(&url));
+	put_status_url(data, lang, object);
 	data_flag(object, "has_timeline", timetable_exists(data->site, lang));
 	buf_truncate(&url, 0);
 	buf_put(&url, root->url);

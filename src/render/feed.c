@@ -46,11 +46,12 @@ page_date(const struct page *page)
 	return page->front.lastmod ? page->front.lastmod : page->front.date;
 }
 
-/* The part of a list after the first, and 404, are no places to arrive at. */
+/* The part of a list after the first, 404 and what translators look at are no places to arrive
+ * at. */
 static bool
 is_in_sitemap(const struct view *view)
 {
-	return view->kind != VIEW_NOT_FOUND && view->number == 1;
+	return view->kind != VIEW_NOT_FOUND && view->kind != VIEW_STATUS && view->number == 1;
 }
 
 static size_t

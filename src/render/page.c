@@ -13,7 +13,9 @@ const char *const page_word_keys[] = {"tags", "table", "callout_note", "callout_
     "lost_title", "lost_text", "lost_go", "tasks", "hours", "days", "weeks", "months", "years",
     "span_from", "timeline", "timeline_start", "timeline_calendar", "timeline_months",
     "timeline_years", "state_done", "state_doing", "state_planned", "state_paused", "state_blocked",
-    "state_skipped", "state_certificate", NULL};
+    "state_skipped", "state_certificate", "coverage", "coverage_written", "coverage_derived",
+    "coverage_outdated", "coverage_missing", "note_fallback", "note_fallback_more",
+    "note_fallback_go", NULL};
 
 /* The line of a plan, the same in all its languages. */
 struct line_entry {
@@ -101,6 +103,8 @@ page_data_new(const struct site *site, const struct i18n *words, json_t *assets,
 		data->langs[i] = data_lang(data, (int)i);
 	data->shared = data_site(data, assets, params);
 	number_lines(data);
+	if (langs > 1)
+		coverage_init(&data->coverage, site);
 	return data;
 }
 
@@ -115,6 +119,7 @@ page_data_free(struct page_data *data)
 		HASH_DEL(data->lines, entry);
 		free(entry);
 	}
+	coverage_finish(&data->coverage);
 	json_decref(data->shared);
 	for (size_t i = 0; i < data->site->conf->langs_len; i++)
 		json_decref(data->langs[i]);
@@ -149,6 +154,7 @@ make_at(const struct view *view)
 	data_flag(at, "home", view->kind == VIEW_HOME);
 	data_flag(at, "lines", view->kind == VIEW_PAGE && page_is_roadmap(view->page));
 	data_flag(at, "timeline", view->kind == VIEW_TIMELINE);
+	data_flag(at, "status", view->kind == VIEW_STATUS);
 	data_flag(at, "tags", view->kind == VIEW_TAGS);
 	data_flag(at, "tag", view->kind == VIEW_TAG);
 	return at;

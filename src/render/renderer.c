@@ -5,6 +5,7 @@
 #include "conf/config.h"
 #include "conf/i18n.h"
 #include "model/site.h"
+#include "render/data.h"
 #include "render/feed.h"
 #include "render/mustache.h"
 
@@ -181,6 +182,26 @@ put_sitemaps(const struct renderer *renderer, const struct views *views, const s
 }
 
 static void
+put_status(const struct renderer *renderer, const struct site_put *to)
+{
+	const struct coverage *coverage = &renderer->data->coverage;
+	struct buf out = BUF_INIT;
+	json_t *json;
+	char *text;
+
+	if (!coverage->site)
+		return;
+	json = coverage_json(coverage);
+	text = json_dumps(json, JSON_COMPACT);
+	buf_puts(&out, text ? text : "{}");
+	buf_putc(&out, '\n');
+	put_file(to, SLICE("status.json"), buf_slice(&out));
+	buf_finish(&out);
+	json_decref(json);
+	free(text);
+}
+
+static void
 put_feeds(const struct renderer *renderer, const struct site_put *to)
 {
 	const struct site *site = renderer->site;
@@ -210,6 +231,7 @@ renderer_site_files(
 		put_file(&to, theme->assets[i].path, buf_slice(&theme->assets[i].bytes));
 	put_sitemaps(renderer, views, &to);
 	put_feeds(renderer, &to);
+	put_status(renderer, &to);
 	robots_put(&robots, renderer->site);
 	put_file(&to, SLICE("robots.txt"), buf_slice(&robots));
 	put_file(&to, SLICE(".nojekyll"), SLICE(""));

@@ -16,10 +16,10 @@ page_stands_for(const struct page *page, int lang)
 		return true;
 	if (lang >= 0 && (size_t)lang < group->len && group->pages[lang])
 		return group->pages[lang] == page;
-	for (size_t i = 0; i < group->len; i++)
-		if (group->pages[i])
+	for (size_t i = 0; i < group->len; i++) /* what was written before what was converted */
+		if (group->pages[i] && !group->pages[i]->derived_from)
 			return group->pages[i] == page;
-	return true;
+	return !page->derived_from;
 }
 
 bool

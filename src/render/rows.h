@@ -17,7 +17,7 @@ struct rows {
 };
 
 /* True when the page stands for its translation group in that language: it is the version in
- * it, or there is none and this is the first that exists in the order of the configuration. */
+ * it, or there is none and this is the first that was written, in the order of the configuration. */
 bool page_stands_for(const struct page *page, int lang);
 
 /* True when the page has a URL of its own and may be listed. */

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "conf/config.h"
+#include "model/coverage.h"
 #include "model/site.h"
 #include "render/rows.h"
 #include "render/timetable.h"
@@ -137,6 +138,36 @@ add_timelines(struct views *views, const struct site *site)
 	buf_finish(&url);
 }
 
+/* Where there is one language there is nothing to compare. */
+bool
+view_has_status(const struct site *site, int lang)
+{
+	struct view view = {.kind = VIEW_STATUS, .lang = lang, .number = 1};
+	struct buf url = BUF_INIT;
+	bool has;
+
+	view_put_url(&url, site, &view);
+	has = site->conf->langs_len > 1 && site->pages_len && !site_find_url(site, buf_slice(&url));
+	buf_finish(&url);
+	return has;
+}
+
+static void
+add_status(struct views *views, const struct site *site)
+{
+	unsigned parts = 0;
+
+	for (size_t i = 0; i < site->conf->langs_len; i++) {
+		if (!view_has_status(site, (int)i))
+			continue;
+		if (!parts)
+			parts = view_parts(coverage_count(site));
+		for (unsigned number = 1; number <= parts; number++)
+			add(views,
+			    (struct view){.kind = VIEW_STATUS, .lang = (int)i, .number = number});
+	}
+}
+
 void
 views_of_site(struct views *ret_views, const struct site *site)
 {
@@ -152,6 +183,7 @@ views_of_site(struct views *ret_views, const struct site *site)
 	add_folders(ret_views, site);
 	add_tags(ret_views, site);
 	add_timelines(ret_views, site);
+	add_status(ret_views, site);
 	/* a site may bring its own */
 	if (!site_find_asset(site, SLICE("index.html")))
 		add(ret_views, (struct view){.kind = VIEW_CHOOSER, .lang = lang, .number = 1});
@@ -186,6 +218,10 @@ view_put_url(struct buf *out, const struct site *site, const struct view *view)
 	case VIEW_TIMELINE:
 		buf_put(out, site->roots[view->lang]->url);
 		buf_puts(out, "timeline/");
+		break;
+	case VIEW_STATUS:
+		buf_put(out, site->roots[view->lang]->url);
+		buf_puts(out, "status/");
 		break;
 	case VIEW_TAGS:
 		buf_put(out, site->roots[view->lang]->url);

@@ -5,6 +5,8 @@
 
 #include "base/buf.h"
 
+#include <stdbool.h>
+
 struct config;
 struct folder;
 struct page;
@@ -18,6 +20,7 @@ enum view_kind {
 	VIEW_TIMELINE,  /* the roadmaps of a language in time */
 	VIEW_TAGS,      /* all tags of a language */
 	VIEW_TAG,       /* the pages of one tag */
+	VIEW_STATUS,    /* what exists in which language */
 	VIEW_CHOOSER,   /* "/": offers the languages */
 	VIEW_NOT_FOUND, /* 404.html, in all languages */
 	VIEW_KINDS,
@@ -44,6 +47,9 @@ struct views {
  * views_free. */
 void views_of_site(struct views *ret_views, const struct site *site);
 void views_free(struct views *views);
+
+/* True when the language has a page that tells what is translated. */
+bool view_has_status(const struct site *site, int lang);
 
 /* The view of a written page. */
 struct view view_of_page(const struct site *site, struct page *page);
