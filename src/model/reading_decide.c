@@ -193,7 +193,21 @@ tells_past(const struct cand *cand)
 
 struct time_tally {
 	size_t positions, dates, past, own_log, days;
+	bool todo; /* a box that is not ticked stands below one */
 };
+
+/* Does something that is still to do stand below the candidate? */
+static bool
+holds_todo(const struct reading *reading, const struct cand *cand)
+{
+	const struct doc *doc = reading->doc;
+
+	for (unsigned i = cand->block; i < cand->end && i < cand->block + 64; i++) {
+		if (doc->blocks[i].task >= 0 && doc->tasks[doc->blocks[i].task].mark == ' ')
+			return true;
+	}
+	return false;
+}
 
 static struct time_tally
 tally_times(const struct group *group)
@@ -216,6 +230,7 @@ tally_times(const struct group *group)
 		tally.own_log += words_kinds(&group->reading->words, cand->text,
 				     WORDS_LOG | WORDS_PLAN) == WORDS_LOG;
 		tally.past += tells_past(cand);
+		tally.todo = tally.todo || holds_todo(group->reading, cand);
 	}
 	return tally;
 }
@@ -241,7 +256,7 @@ take_times(const struct group *group, const struct cousins *cousins)
 	positions =
 	    tally.positions >= 2 || (tally.positions == 1 && first->place == PLACE_HEADING &&
 					group->len == 1 && cousins->positions[first->level] >= 2);
-	dates = mood.plan && tally.dates >= 2;
+	dates = (mood.plan || mood.hint || tally.todo) && tally.dates >= 2;
 	for (size_t i = 0; i < group->len; i++) {
 		struct cand *cand = group_cand(group, i);
 
@@ -392,4 +407,5 @@ reading_decide(struct reading *reading)
 		decide_group(&group, &cousins);
 		from = to;
 	}
+	reading_take_named(reading);
 }

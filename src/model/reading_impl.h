@@ -37,7 +37,8 @@ struct cand {
 /* What a section's heading and those around it say. */
 struct section_mood {
 	bool plan, log, howto;
-	int year; /* that the nearest heading names, or 0 */
+	bool hint; /* goals, preparations, things to do: a plan where there are dates */
+	int year;  /* that the nearest heading names, or 0 */
 };
 
 struct reading {
@@ -102,6 +103,9 @@ void reading_find_rows(struct reading *reading);
 
 /* reading_decide.c: which candidates are stages. */
 void reading_decide(struct reading *reading);
+
+/* reading_named.c: parts of a plan that has no other stages, by their names or lengths. */
+void reading_take_named(struct reading *reading);
 
 /* reading_merge.c: what repeats known stages adds to them. */
 void reading_merge(struct reading *reading);

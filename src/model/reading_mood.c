@@ -26,7 +26,7 @@ update_mood(const struct reading *reading, struct section_mood *mood, struct sli
 {
 	struct time_scan scan;
 	struct time_phrase phrase;
-	unsigned kinds = words_kinds(&reading->words, text, WORDS_PLAN | WORDS_LOG | WORDS_HOWTO);
+	unsigned kinds = words_mood(&reading->words, text);
 	bool plan = kinds & WORDS_PLAN, log = kinds & WORDS_LOG;
 
 	if (plan) {
@@ -35,6 +35,7 @@ update_mood(const struct reading *reading, struct section_mood *mood, struct sli
 	} else if (log) {
 		mood->log = true;
 	}
+	mood->hint |= (kinds & WORDS_HINT) != 0;
 	mood->howto = kinds & WORDS_HOWTO || (mood->howto && !plan);
 	if (!may_name_year(text))
 		return;
@@ -58,6 +59,26 @@ update_mood(const struct reading *reading, struct section_mood *mood, struct sli
 	}
 }
 
+/* What the first lines below the title say of the document: "…的计划". */
+static void
+read_opening(struct reading *reading)
+{
+	const struct doc *doc = reading->doc;
+	unsigned paragraphs = 0;
+
+	for (size_t i = 0; i < doc->blocks_len && i < 8 && paragraphs < 3; i++) {
+		const struct block *block = &doc->blocks[i];
+
+		if (block->kind == BLOCK_HEADING && (int)block->heading != doc->title_heading)
+			return;
+		if (block->kind != BLOCK_PARAGRAPH)
+			continue;
+		paragraphs++;
+		if (words_mood(&reading->words, block->text) & (WORDS_PLAN | WORDS_HINT))
+			reading->root.hint = true;
+	}
+}
+
 static void
 read_moods(struct reading *reading)
 {
@@ -72,6 +93,7 @@ read_moods(struct reading *reading)
 		reading->root.plan = true;
 		reading->root.log = false;
 	}
+	read_opening(reading);
 	reading->moods =
 	    arena_alloc(&reading->scratch, doc->sections_len * sizeof(*reading->moods));
 	for (size_t i = 0; i < doc->sections_len; i++) {

@@ -127,22 +127,40 @@ naming_cell(const struct grid *grid, unsigned row, int except)
 	return slice_from(NULL, 0);
 }
 
+/* The best time of the row's time columns: of 周次 and 日期 the date. */
+static bool
+column_time(const struct grid *grid, unsigned row, struct time_phrase *ret)
+{
+	struct time_context context = {.dates = true, .codes = true, .labelled = true};
+	struct time_phrase phrase;
+	bool found = false;
+
+	for (unsigned col = 0; col < grid->cols; col++) {
+		if (grid->kinds[col] != COLUMN_TIME)
+			continue;
+		context.column = (int)col == grid->time ? grid->unit : UNIT_NONE;
+		if (time_best(cell_text(grid, row, (int)col), context, &phrase) &&
+		    (!found || phrase.form < ret->form)) {
+			*ret = phrase;
+			found = true;
+		}
+	}
+	return found;
+}
+
 /* The row's time: of its time column, else of the stage's cell, else of its length column. */
 static void
 row_time(const struct grid *grid, unsigned row, struct cand *cand)
 {
-	struct slice text = cell_text(grid, row, grid->time);
+	struct slice text;
 	struct time_phrase phrase;
-	struct time_context context = {
-	    .column = grid->unit, .dates = true, .codes = true, .labelled = true};
+	struct time_context context = {.labelled = true};
 
-	if (text.len && time_best(text, context, &phrase) &&
-	    !(cand->has_time && cand->when.kind != WHEN_DURATION &&
-		phrase.when.kind == WHEN_DURATION)) {
+	if (column_time(grid, row, &phrase) &&
+	    !(cand->has_time && cand->form < phrase.form && cand->when.kind != WHEN_DURATION)) {
 		cand->has_time = true;
 	} else if (!cand->has_time) {
 		text = cell_text(grid, row, grid->duration);
-		context = (struct time_context){.labelled = true, .column = UNIT_NONE};
 		if (!text.len || !time_best(text, context, &phrase))
 			return;
 		cand->has_time = true;

@@ -65,8 +65,15 @@ tally_chain(const struct group *group, bool (*wants)(const struct cand *))
 		if (!wants(cand) || !cand->has_time)
 			continue;
 		tally.timed++;
-		if (!is_range(cand))
+		if (!is_range(cand)) {
+			/* 6개월 이후 closes a chain */
+			tally.open +=
+			    before && cand->when.open && !before->when.open &&
+			    cand->when.kind == WHEN_POSITION &&
+			    time_unit_days(cand->when.unit, cand->when.start) >=
+				time_unit_days(before->when.unit, before->when.end) * 0.99;
 			continue;
+		}
 		tally.open += before && opens_later(&before->when, &cand->when);
 		if (!tally.first)
 			tally.first = cand;

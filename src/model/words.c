@@ -20,7 +20,21 @@ static const struct lex_word plan[] = {WORD("路线图"), WORD("路線圖"), WOR
     WORD("플랜"), WORD("커리큘럼"), WORD("일정"), WORD("스케줄"), WORD("과정"), WORD("로드 맵"),
     WORD("성장 전략"), WORD("마일스톤"), WORD("roadmap"), WORD("plan"), WORD("plans"),
     WORD("curriculum"), WORD("syllabus"), WORD("schedule"), WORD("learning path"), WORD("study"),
-    WORD("bootcamp"), WORD("learning"), WORD("")};
+    WORD("bootcamp"), WORD("learning"), WORD("藍圖"), WORD("蓝图"), WORD("技能树"), WORD("技能樹"),
+    WORD("排期"), WORD("成長地圖"), WORD("学习地图"), WORD("學習地圖"), WORD("职涯地图"),
+    WORD("職涯地圖"), WORD("독학"), WORD("부트캠프"), WORD("커리어 패스"), WORD("goals"),
+    WORD("career path"), WORD("milestones"), WORD("")};
+
+/* Words of names that may be a plan's: beside dates they make one. */
+static const struct lex_word hints[] = {WORD("入门"), WORD("入門"), WORD("冲刺"), WORD("衝刺"),
+    WORD("目标"), WORD("目標"), WORD("攻略"), WORD("转行"), WORD("轉行"), WORD("转岗"),
+    WORD("转职"), WORD("轉職"), WORD("复习"), WORD("複習"), WORD("准备"), WORD("準備"),
+    WORD("打算"), WORD("挑战"), WORD("挑戰"), WORD("时间线"), WORD("時間線"), WORD("地图"),
+    WORD("地圖"), WORD("安排"), WORD("待办"), WORD("待辦"), WORD("清单"), WORD("清單"),
+    WORD("行程"), WORD("시험"), WORD("준비"), WORD("목표"), WORD("입문"), WORD("완성"),
+    WORD("스터디"), WORD("타임라인"), WORD("할 일"), WORD("전략"), WORD("예정"), WORD("챌린지"),
+    WORD("이직"), WORD("취업"), WORD("timeline"), WORD("course"), WORD("training"),
+    WORD("challenge"), WORD("milestone"), WORD("checklist"), WORD("todo"), WORD("")};
 
 /* Words that hold a word of the list above and mean something else. */
 static const struct lex_word not_plan[] = {WORD("机器学习"), WORD("機器學習"), WORD("深度学习"),
@@ -37,7 +51,14 @@ static const struct lex_word not_plan[] = {WORD("机器学习"), WORD("機器學
     WORD("学习记录"), WORD("學習紀錄"), WORD("學習記錄"), WORD("学习日志"), WORD("學習日誌"),
     WORD("学习总结"), WORD("學習總結"), WORD("학습 일지"), WORD("학습일지"), WORD("공부 기록"),
     WORD("공부 일지"), WORD("处理过程"), WORD("처리 과정"), WORD("컴파일 과정"), WORD("동작 과정"),
-    WORD("실행 과정"), WORD("부팅 과정"), WORD("路由"), WORD("")};
+    WORD("실행 과정"), WORD("부팅 과정"), WORD("路由"), WORD("学习日记"), WORD("學習日記"),
+    WORD("学习周记"), WORD("學習週記"), WORD("学习心得"), WORD("學習心得"), WORD("目标检测"),
+    WORD("目標偵測"), WORD("目标函数"), WORD("目標函數"), WORD("目标跟踪"), WORD("目標追蹤"),
+    WORD("目标文件"), WORD("目标代码"), WORD("网站地图"), WORD("網站地圖"), WORD("地图着色"),
+    WORD("地图数据"), WORD("지도"), WORD("准备工作"), WORD("of course"), WORD("training data"),
+    WORD("training set"), WORD("环境准备"), WORD("스터디 기록"), WORD("준비물"), WORD("준비 운동"),
+    WORD("재료 준비"), WORD("사전 준비"), WORD("준비 사항"), WORD("자동 완성"), WORD("자동완성"),
+    WORD("")};
 
 static const struct lex_word logs[] = {WORD("日记"), WORD("日記"), WORD("日志"), WORD("日誌"),
     WORD("周报"), WORD("週報"), WORD("周记"), WORD("週記"), WORD("月报"), WORD("月報"),
@@ -198,7 +219,8 @@ static const struct {
 	const struct lex_word *words, *except;
 	unsigned kind;
 } lists[] = {{plan, not_plan, WORDS_PLAN}, {logs, NULL, WORDS_LOG}, {howtos, NULL, WORDS_HOWTO},
-    {contents, NULL, WORDS_CONTENTS}, {overviews, NULL, WORDS_OVERVIEW}};
+    {contents, NULL, WORDS_CONTENTS}, {overviews, NULL, WORDS_OVERVIEW},
+    {hints, not_plan, WORDS_HINT}};
 
 enum { LISTS = sizeof(lists) / sizeof(*lists) };
 
@@ -224,8 +246,9 @@ ends_well(struct slice text, size_t end)
 			  !rune_is_alnum((unsigned char)text.ptr[end]));
 }
 
-unsigned
-words_kinds(const struct words_index *index, struct slice text, unsigned wanted)
+/* `last`, when not NULL: where the last word of each list begins, and all words are looked at. */
+static unsigned
+find_kinds(const struct words_index *index, struct slice text, unsigned wanted, size_t *last)
 {
 	size_t skip[LISTS] = {0}, len;
 	unsigned found = 0;
@@ -256,11 +279,50 @@ words_kinds(const struct words_index *index, struct slice text, unsigned wanted)
 			}
 			if (ends_well(text, lex_word(text, at, lists[i].words, NULL))) {
 				found |= lists[i].kind;
-				wanted &= ~lists[i].kind;
+				if (last)
+					last[i] = at;
+				else
+					wanted &= ~lists[i].kind;
 			}
 		}
 	}
 	return found;
+}
+
+unsigned
+words_kinds(const struct words_index *index, struct slice text, unsigned wanted)
+{
+	return find_kinds(index, text, wanted, NULL);
+}
+
+/* Is the byte inside parentheses? （持续更新） is said beside the name. */
+static bool
+in_parens(struct slice text, size_t at)
+{
+	size_t len;
+	uint32_t rune;
+	int depth = 0;
+
+	for (size_t i = 0; i < at && (len = utf8_next(slice_skip(text, i), &rune)); i += len) {
+		depth += rune == '(' || rune == 0xFF08 || rune == '[' || rune == 0x3010;
+		depth -=
+		    depth > 0 && (rune == ')' || rune == 0xFF09 || rune == ']' || rune == 0x3011);
+	}
+	return depth > 0;
+}
+
+unsigned
+words_mood(const struct words_index *index, struct slice text)
+{
+	size_t last[LISTS] = {0};
+	unsigned kinds =
+	    find_kinds(index, text, WORDS_PLAN | WORDS_LOG | WORDS_HOWTO | WORDS_HINT, NULL);
+
+	if ((kinds & (WORDS_PLAN | WORDS_LOG)) != (WORDS_PLAN | WORDS_LOG))
+		return kinds;
+	find_kinds(index, text, WORDS_PLAN | WORDS_LOG, last);
+	return kinds &
+	       ~(unsigned)(last[1] > last[0] && !in_parens(text, last[1]) ? WORDS_PLAN : WORDS_LOG);
 }
 
 /* Without pictures, blanks, bullets and marks of emphasis at both ends. */

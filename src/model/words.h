@@ -14,6 +14,7 @@ enum words_kind {
 	WORDS_HOWTO = 4,     /* instructions */
 	WORDS_CONTENTS = 8,  /* a table of contents */
 	WORDS_OVERVIEW = 16, /* what repeats known stages: an overview, a checklist */
+	WORDS_HINT = 32,     /* a plan where there are dates: goals, preparations */
 };
 
 enum { WORDS_BUCKETS = 2048 };
@@ -28,6 +29,10 @@ void words_index_make(struct words_index *ret);
 
 /* Those of the `wanted` kinds (bits) that the text has words of. Latin words count only whole. */
 unsigned words_kinds(const struct words_index *index, struct slice text, unsigned wanted);
+
+/* WORDS_PLAN, WORDS_LOG, WORDS_HOWTO and WORDS_HINT; of the first two a name has only one: the head stands
+ * last (學習日記 is a diary, 会议计划 a plan), what is said in parentheses aside. */
+unsigned words_mood(const struct words_index *index, struct slice text);
 
 enum label_key {
 	KEY_NONE,

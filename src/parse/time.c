@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "parse/time_cal.h"
+#include "parse/time_grade.h"
 #include "parse/time_lex.h"
 #include "parse/time_quantity.h"
 
@@ -71,6 +72,16 @@ may_start_with(uint32_t rune)
 		return rune_is_alnum(rune);
 	switch (rune) {
 	case 0x7B2C: /* 第 */
+	case 0x5927: /* 大 研 高 博: years of a school */
+	case 0x7814:
+	case 0x9AD8:
+	case 0x535A:
+	case 0xC2E0: /* 신 应 應 入: the first day at work */
+	case 0x5E94:
+	case 0x61C9:
+	case 0x5165:
+	case 0xC11C: /* 서너, 너댓 */
+	case 0xB108:
 	case 0xC81C: /* 제 */
 	case 0xD55C: /* 한 두 세 네 석 넉 첫 둘 셋 넷 */
 	case 0xB450:
@@ -177,7 +188,7 @@ phrase_at(
 		*ret = phrase;
 		return end;
 	}
-	if ((end = time_month_and_half(text, at, ret)))
+	if ((end = time_month_and_half(text, at, ret)) || (end = time_grade(text, at, ret)))
 		return end;
 	return time_quantity(text, at, context, paren || context.codes, ret);
 }

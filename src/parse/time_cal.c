@@ -10,9 +10,10 @@ struct point {
 	int year, month, day;
 	int last_month, last_day; /* of 7-9月 and 11月2-8日 */
 	enum grain grain;
-	char sep;    /* between numbers: '-', '.', '/', or 0 where words stand */
-	bool bare;   /* a year and nothing else: 2025 */
-	bool unsure; /* 7/11 and 03.02: a date only beside another one */
+	char sep;      /* between numbers: '-', '.', '/', or 0 where words stand */
+	bool bare;     /* a year and nothing else: 2025 */
+	bool unsure;   /* 7/11 and 03.02: a date only beside another one */
+	bool till_end; /* 下旬: to the last day of the month */
 };
 
 static const struct lex_word year_words[] = {{"年", 0}, {"년", 0}, {"年度", 0}, {"년도", 0},
@@ -23,8 +24,12 @@ static const struct lex_word halves[] = {
     {"上半年", 1}, {"下半年", 7}, {"상반기", 1}, {"하반기", 7}, {"h1", 1}, {"h2", 7}, {"", 0}};
 static const struct lex_word quarter_words[] = {
     {"季度", 0}, {"季", 0}, {"분기", 0}, {"사분기", 0}, {"/4분기", 0}, {"", 0}};
-static const struct lex_word edges[] = {{"底", 0}, {"末", 0}, {"初", 0}, {"中", 0}, {"上旬", 0},
-    {"中旬", 0}, {"下旬", 0}, {"말", 0}, {"초", 0}, {"중순", 0}, {"상순", 0}, {"하순", 0}, {"", 0}};
+static const struct lex_word edges[] = {
+    {"底", 0}, {"末", 0}, {"初", 0}, {"中", 0}, {"말", 0}, {"초", 0}, {"", 0}};
+/* The thirds of a month, first and last as tens: 上旬 is 11, 中下旬 23. */
+static const struct lex_word thirds[] = {{"上旬", 11}, {"中旬", 22}, {"下旬", 33}, {"上中旬", 12},
+    {"中上旬", 12}, {"中下旬", 23}, {"초순", 11}, {"상순", 11}, {"중순", 22}, {"하순", 33},
+    {"중하순", 23}, {"", 0}};
 static const struct lex_word months_en[] = {{"january", 1}, {"february", 2}, {"march", 3},
     {"april", 4}, {"may", 5}, {"june", 6}, {"july", 7}, {"august", 8}, {"september", 9},
     {"october", 10}, {"november", 11}, {"december", 12}, {"jan", 1}, {"feb", 2}, {"mar", 3},
@@ -371,6 +376,25 @@ read_leading_part(struct slice text, size_t at, struct point *point)
 	return true;
 }
 
+/* 上旬, 중순 behind a month. */
+static void
+read_third(struct slice text, struct point *point)
+{
+	int third;
+	size_t end;
+
+	if (point->grain != GRAIN_MONTH || point->last_month)
+		return;
+	end = lex_word(text, lex_blank(text, point->end), thirds, &third);
+	if (!end || rune_is_hangul(lex_rune(text, end)))
+		return;
+	point->end = end;
+	point->grain = GRAIN_DAY;
+	point->day = third / 10 * 10 - 9;
+	point->last_day = third % 10 * 10;
+	point->till_end = third % 10 == 3;
+}
+
 static bool
 read_point(struct slice text, size_t at, struct point *ret)
 {
@@ -383,8 +407,10 @@ read_point(struct slice text, size_t at, struct point *ret)
 		struct point point = {0};
 
 		if (readers[i](text, at, &point)) {
-			size_t edge = lex_word(text, point.end, edges, NULL);
+			size_t edge;
 
+			read_third(text, &point);
+			edge = lex_word(text, point.end, edges, NULL);
 			if (edge && point.grain != GRAIN_DAY && !point.bare &&
 			    !rune_is_hangul(lex_rune(text, edge)))
 				point.end = edge;
@@ -464,6 +490,10 @@ point_after(const struct point *point)
 	    [GRAIN_YEAR] = 12, [GRAIN_HALF] = 6, [GRAIN_QUARTER] = 3, [GRAIN_MONTH] = 1};
 	struct date date = point_start(point);
 
+	if (point->till_end) {
+		date.day = 1;
+		return date_add_months(date, 1);
+	}
 	if (point->grain == GRAIN_DAY) {
 		if (point->last_day)
 			date.day = point->last_day;

@@ -190,6 +190,26 @@ convert(enum time_unit from, enum time_unit to, double value)
 	return (double)(long)(days * 100 + 0.5) / 100;
 }
 
+/* 两三个月, 서너 달: two neighbours said as one number are a range. */
+static bool
+read_about(struct slice text, size_t at, struct side *a, struct side *b)
+{
+	static const struct lex_word pairs[] = {{"한두", 1}, {"두세", 2}, {"두서너", 2},
+	    {"서너", 3}, {"너댓", 4}, {"네댓", 4}, {"一两", 1}, {"一兩", 1}, {"一二", 1},
+	    {"两三", 2}, {"兩三", 2}, {"二三", 2}, {"三四", 3}, {"三五", 3}, {"四五", 4},
+	    {"五六", 5}, {"六七", 6}, {"七八", 7}, {"八九", 8}, {"", 0}};
+	int least;
+	size_t end = lex_word(text, at, pairs, &least), unit;
+
+	if (!end || !(unit = lex_unit(text, end, &a->unit)) || a->unit.ordinal || a->unit.month)
+		return false;
+	a->value = least;
+	*b = *a;
+	b->value = lex_starts(text, at, "三五", 6) ? 5 : least + 1;
+	b->end = unit;
+	return true;
+}
+
 /* Gives both sides one unit, the smaller of the two. */
 static bool
 agree(struct side *a, struct side *b, enum time_unit column)
@@ -409,10 +429,15 @@ time_quantity(struct slice text, size_t at, struct time_context context, bool al
 	size_t end, sep;
 	bool ordinal, plus;
 
-	if (!read_side(text, at, allow_codes, &a))
-		return 0;
+	a = (struct side){0};
+	if (read_about(text, at, &a, &b)) {
+		end = b.end;
+	} else {
+		if (!read_side(text, at, allow_codes, &a))
+			return 0;
+		end = read_range(text, &a, allow_codes, context.column, &b);
+	}
 	ordinal = a.ordinal;
-	end = read_range(text, &a, allow_codes, context.column, &b);
 	if (end) {
 		ordinal |=
 		    b.ordinal || (context.column != UNIT_NONE && a.unit.unit == context.column);
@@ -427,6 +452,9 @@ time_quantity(struct slice text, size_t at, struct time_context context, bool al
 			a.unit.unit = context.column;
 			a.ordinal = true;
 		}
+		/* 1주 below 주차 is the first one */
+		a.ordinal |= context.column == a.unit.unit && a.unit.unit == UNIT_WEEK &&
+			     a.value >= 1 && a.value == (double)(long)a.value;
 		ordinal = a.ordinal;
 		if ((a.unit.month && !ordinal) || a.value > most[a.unit.unit])
 			return 0;
