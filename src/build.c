@@ -20,6 +20,7 @@
 #include "read/scan.h"
 #include "render/layout.h"
 #include "render/theme.h"
+#include "render/view.h"
 #include "write/output.h"
 
 #include <stdlib.h>
@@ -247,6 +248,7 @@ link_site(struct build *build, struct diag *diag)
 			url_assign_page(site, site->pages[i], diag);
 	derive_drop_homeless(build);
 	url_assign_lists(site);
+	views_tell(site);
 	for (size_t i = 0; i < site->pages_len; i++)
 		resolve_page(site, site->pages[i]);
 	for (size_t i = 0; i < site->pages_len; i++)

@@ -11,6 +11,7 @@
 #include "parse/doc.h"
 #include "read/pair.h"
 #include "read/tree.h"
+#include "render/view.h"
 #include "serve_diag.h"
 
 #include <stdlib.h>
@@ -257,7 +258,7 @@ static void
 relink(struct serve_model *model, struct edit *edits, size_t len, struct serve_news *news)
 {
 	struct site *site = model->build.site;
-	bool moved = false;
+	bool moved = views_tell(site);
 	struct relink job = {.site = site};
 
 	for (size_t i = 0; i < len; i++)

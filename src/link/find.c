@@ -84,7 +84,7 @@ try_without_blanks(const struct site *site, struct slice path, struct found *fou
 	return ok;
 }
 
-/* The address of a page on the site, with or without its last slash or ".html". */
+/* The address of a page or of a list on the site, with or without its last slash or ".html". */
 static bool
 try_url(const struct site *site, struct slice path, struct found *found)
 {
@@ -99,6 +99,9 @@ try_url(const struct site *site, struct slice path, struct found *found)
 	if (url.len && url.ptr[url.len - 1] != '/')
 		buf_putc(&url, '/');
 	ok = take_page(found, site_find_url(site, buf_slice(&url)), NULL);
+	if (!ok)
+		found->made = site_find_made(site, buf_slice(&url));
+	ok = ok || found->made.len;
 	buf_finish(&url);
 	return ok;
 }

@@ -8,12 +8,13 @@ struct found {
 	struct page *page;     /* or NULL */
 	struct folder *folder; /* a folder without a page of its own, or NULL */
 	struct asset *asset;   /* or NULL */
+	struct slice made;     /* address of a list that the site makes, or empty */
 	bool warn;             /* it works here, but will not on GitHub or on another disk */
 	const char *note;      /* how it was found when not as written, or NULL; static */
 };
 
 /* Looks for `path`, decoded and without query or fragment, as written on `page`. Tried in order:
- * the file; with ".md"; the folder; blanks before ".md" taken out; the address of a page;
+ * the file; with ".md"; the folder; blanks before ".md" taken out; the address of a page or list;
  * another case; the same page in another language. False when nothing fits. */
 bool find_target(
     const struct site *site, const struct page *page, struct slice path, struct found *ret_found);

@@ -171,7 +171,8 @@ put_target(
 {
 	struct slice url = found->page     ? found->page->url
 			   : found->folder ? found->folder->url
-					   : found->asset->path;
+			   : found->asset  ? found->asset->path
+					   : found->made;
 
 	url_put_relative(out, site->conf, page->url, url);
 }
@@ -183,6 +184,23 @@ note_repair(struct page *page, const struct link *link, const struct found *foun
 		diag_add(&page->diag, found->warn ? DIAG_WARNING : DIAG_NOTE, "repaired-link",
 		    place(page, link), "write the path as the file is named", "\"%.*s\" is %s",
 		    SLICE_ARG(link->dest), found->note);
+}
+
+/* "zh-Hant/topics/" for "zh-Hans/topics/". */
+static void
+stay_in_list(const struct site *site, const struct page *page, struct found *found)
+{
+	struct slice from = site->roots[page->derived_from->lang]->url, made;
+	struct buf url = BUF_INIT;
+
+	if (!slice_eq(slice_head(found->made, from.len), from))
+		return;
+	buf_put(&url, site->roots[page->lang]->url);
+	buf_put(&url, slice_skip(found->made, from.len));
+	made = site_find_made(site, buf_slice(&url));
+	if (made.len)
+		found->made = made;
+	buf_finish(&url);
 }
 
 /* What a converted page links to in its source's language is linked to in its own, where it is
@@ -204,6 +222,8 @@ stay_in_language(const struct site *site, const struct page *page, struct found 
 			found->page = folder->page;
 			found->folder = folder->page ? NULL : folder;
 		}
+	} else if (found->made.len) {
+		stay_in_list(site, page, found);
 	}
 }
 

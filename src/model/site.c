@@ -26,6 +26,14 @@ site_new(const struct config *conf)
 	return site;
 }
 
+static void
+made_free(struct site *site)
+{
+	for (size_t i = 0; i < site->made_len; i++)
+		free((char *)site->made[i].ptr);
+	free(site->made);
+}
+
 void
 site_free(struct site *site)
 {
@@ -48,8 +56,40 @@ site_free(struct site *site)
 	}
 	free(site->pages);
 	free(site->roots);
+	made_free(site);
 	arena_finish(&site->arena);
 	free(site);
+}
+
+static int
+url_order(const void *a, const void *b)
+{
+	return slice_cmp(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+bool
+site_take_made(struct site *site, struct slice *urls, size_t len)
+{
+	bool changed = len != site->made_len;
+
+	if (len)
+		qsort(urls, len, sizeof(*urls), url_order);
+	for (size_t i = 0; i < len && !changed; i++)
+		changed = !slice_eq(urls[i], site->made[i]);
+	made_free(site);
+	site->made = urls;
+	site->made_len = len;
+	return changed;
+}
+
+struct slice
+site_find_made(const struct site *site, struct slice url)
+{
+	const struct slice *found = site->made_len ? bsearch(&url, site->made, site->made_len,
+							 sizeof(*site->made), url_order)
+						   : NULL;
+
+	return found ? *found : (struct slice){0};
 }
 
 /* The path without its extension, case folded. */

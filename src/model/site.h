@@ -65,7 +65,9 @@ struct site {
 	struct tag *tags;        /* hash by key */
 	struct pairs *pairs;     /* translation groups: read/pair */
 	struct roadmap *roadmap; /* owned; NULL where nobody asked for it */
-	struct arena arena;      /* of assets */
+	struct slice *made;      /* addresses of lists that the site makes, sorted; owned */
+	size_t made_len;
+	struct arena arena; /* of assets */
 };
 
 struct site *site_new(const struct config *conf);
@@ -82,6 +84,10 @@ void site_remove(struct site *site, struct page *page);
 /* Enters the page's URL. False, and the page that has it in `ret_other`, when it is taken. */
 bool site_claim_url(struct site *site, struct page *page, struct page **ret_other);
 
+/* Says which lists the site makes, for links that lead to them; takes over `urls` and what they
+ * point to. True when they are others than before. */
+bool site_take_made(struct site *site, struct slice *urls, size_t len);
+
 /* Adds a file to copy; false when another one has this path. */
 bool site_add_asset(struct site *site, struct slice path, const char *root, const char *file);
 
@@ -94,6 +100,9 @@ struct page *site_find_url(const struct site *site, struct slice url);
 
 /* Pages whose path (or, with `base_only`, file name) without extension is this but for case. */
 const struct name *site_find_folded(const struct site *site, struct slice path, bool base_only);
+
+/* The address of a list that the site makes ("ko/tags/"), as it is kept; a NULL slice on a miss. */
+struct slice site_find_made(const struct site *site, struct slice url);
 
 struct asset *site_find_asset(const struct site *site, struct slice path);
 struct folder *site_find_folder(const struct site *site, int lang, struct slice logical);

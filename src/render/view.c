@@ -168,6 +168,37 @@ add_status(struct views *views, const struct site *site)
 	}
 }
 
+static void
+add_lists(struct views *views, const struct site *site)
+{
+	add_folders(views, site);
+	add_tags(views, site);
+	add_timelines(views, site);
+	add_status(views, site);
+}
+
+bool
+views_tell(struct site *site)
+{
+	struct views lists = {0};
+	struct slice *urls;
+	size_t len = 0;
+
+	add_lists(&lists, site);
+	urls = xcalloc(lists.len + 1, sizeof(*urls));
+	for (size_t i = 0; i < lists.len; i++) {
+		struct buf url = BUF_INIT;
+
+		if (lists.items[i].page)
+			continue;
+		view_put_url(&url, site, &lists.items[i]);
+		urls[len].len = url.len;
+		urls[len++].ptr = buf_detach(&url);
+	}
+	views_free(&lists);
+	return site_take_made(site, urls, len);
+}
+
 void
 views_of_site(struct views *ret_views, const struct site *site)
 {
@@ -180,10 +211,7 @@ views_of_site(struct views *ret_views, const struct site *site)
 		if (page->out.len && view_of_page(site, page).kind == VIEW_PAGE)
 			add(ret_views, view_of_page(site, page));
 	}
-	add_folders(ret_views, site);
-	add_tags(ret_views, site);
-	add_timelines(ret_views, site);
-	add_status(ret_views, site);
+	add_lists(ret_views, site);
 	/* a site may bring its own */
 	if (!site_find_asset(site, SLICE("index.html")))
 		add(ret_views, (struct view){.kind = VIEW_CHOOSER, .lang = lang, .number = 1});

@@ -51,6 +51,10 @@ void views_free(struct views *views);
 /* True when the language has a page that tells what is translated. */
 bool view_has_status(const struct site *site, int lang);
 
+/* Tells the site the addresses of its lists, which links may lead to; for a site whose pages have
+ * theirs. True when they are others than before. */
+bool views_tell(struct site *site);
+
 /* The view of a written page. */
 struct view view_of_page(const struct site *site, struct page *page);
 
