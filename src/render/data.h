@@ -6,6 +6,12 @@
 #include "model/site.h"
 #include "render/page.h"
 #include "render/rows.h"
+#include "render/skills.h"
+
+/* A page whose front matter requires something of another. */
+struct need {
+	const struct page *from, *to;
+};
 
 struct page_data {
 	const struct site *site;
@@ -14,6 +20,9 @@ struct page_data {
 	json_t *shared;                      /* "site" */
 	json_t **langs;                      /* "lang", by language */
 	struct coverage coverage;            /* empty where there is one language */
+	struct skills *skills;
+	struct need *needs; /* what pages require of one another, in the order of the pages */
+	size_t needs_len;
 	struct line_entry *lines; /* hash: translation group or page -> number of its line */
 	bool absolute;            /* base_url names a host */
 };
@@ -44,6 +53,9 @@ void data_url(json_t *object, const char *key, const struct config *conf, struct
 
 /* {iso, text} in the language, or null when `date` is NULL or no date. New reference. */
 json_t *data_date(const struct page_data *data, int lang, const char *date);
+
+/* Sets "pager" where a list has several parts, and view->number is one of them. */
+void data_list_pager(const struct data_ctx *ctx, json_t *list, unsigned parts);
 
 /* A word's text; its key when the language lacks it. */
 const char *data_word(const struct page_data *data, int lang, const char *key);
@@ -83,6 +95,11 @@ struct slice data_nearest_list(const struct data_ctx *ctx, int lang);
 /* The number of pages in the list, and the ways to its neighbours, as list.pager; returns the
  * first item of this part. */
 size_t data_put_pager(const struct data_ctx *ctx, json_t *list, size_t len);
+/* page.transfers, page.requires, page.required_by, page.backlinks and page.exports. */
+void data_side(const struct data_ctx *ctx, json_t *page);
+
+/* Fills data->needs. */
+void needs_init(struct page_data *data);
 
 /* The version of the view in another language: its URL, or empty when there is none. */
 struct slice data_version_url(const struct data_ctx *ctx, int lang, struct buf *scratch);

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "conf/config.h"
 #include "render/data_plan.h"
+#include "render/data_topic.h"
 #include "render/plan_time.h"
 #include "render/timetable.h"
 
@@ -113,22 +114,27 @@ pager_link(
 	buf_finish(&url);
 }
 
-size_t
-data_put_pager(const struct data_ctx *ctx, json_t *list, size_t len)
+void
+data_list_pager(const struct data_ctx *ctx, json_t *list, unsigned parts)
 {
-	unsigned parts = view_parts(len), number = ctx->view->number;
-	size_t from = (size_t)(number - 1) * VIEW_LIST_PART;
+	unsigned number = ctx->view->number;
 	json_t *pager;
 
 	if (parts < 2)
-		return from;
+		return;
 	pager = json_object();
 	data_int(pager, "number", number);
 	data_int(pager, "total", parts);
 	pager_link(ctx, pager, "previous", "has_previous", number - 1);
 	pager_link(ctx, pager, "next", "has_next", number < parts ? number + 1 : 0);
 	json_object_set_new_nocheck(list, "pager", pager);
-	return from;
+}
+
+size_t
+data_put_pager(const struct data_ctx *ctx, json_t *list, size_t len)
+{
+	data_list_pager(ctx, list, view_parts(len));
+	return (size_t)(ctx->view->number - 1) * VIEW_LIST_PART;
 }
 
 /* One part of a long list. */
@@ -253,6 +259,7 @@ static void (*const listings[VIEW_KINDS])(const struct data_ctx *, json_t *) = {
     [VIEW_HOME] = list_home,
     [VIEW_SECTION] = list_section,
     [VIEW_TIMELINE] = list_timeline,
+    [VIEW_TOPICS] = data_topics,
     [VIEW_TAGS] = list_tags,
     [VIEW_TAG] = list_tag,
     [VIEW_STATUS] = data_status,
@@ -272,6 +279,8 @@ data_listing(const struct data_ctx *ctx)
 	data_list(list, "tags", json_array());
 	data_list(list, "languages", json_array());
 	data_list(list, "groups", json_array());
+	data_list(list, "topics", json_array());
+	data_list(list, "single_topics", json_array());
 	json_object_set_new_nocheck(list, "pager", json_null());
 	listings[ctx->view->kind](ctx, list);
 	return list;

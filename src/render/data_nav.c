@@ -19,6 +19,8 @@ list_url(const struct data_ctx *ctx, int lang, struct buf *scratch)
 		if (!other.folder)
 			return SLICE("");
 	}
+	if (other.kind == VIEW_TOPIC)
+		other.term = ctx->view->term;
 	if (other.kind == VIEW_TIMELINE &&
 	    !json_is_true(json_object_get(ctx->data->langs[lang], "has_timeline")))
 		return SLICE("");
@@ -49,6 +51,8 @@ data_version_url(const struct data_ctx *ctx, int lang, struct buf *scratch)
 	case VIEW_TAGS:
 	case VIEW_TIMELINE:
 	case VIEW_STATUS:
+	case VIEW_TOPICS:
+	case VIEW_TOPIC:
 		return list_url(ctx, lang, scratch);
 	case VIEW_TAG:
 		tag = site_find_tag(ctx->data->site, lang, view->tag->name);
@@ -219,20 +223,23 @@ data_crumbs(const struct data_ctx *ctx, json_t *page)
 	const struct view *view = ctx->view;
 	json_t *list = json_array();
 	struct buf url = BUF_INIT;
-	struct view tags = {.kind = VIEW_TAGS, .lang = view->lang, .number = 1};
+	struct view above = {.kind = VIEW_TAGS, .lang = view->lang, .number = 1};
+	const char *word = "tags";
 
-	if (view->kind == VIEW_PAGE || view->kind == VIEW_SECTION || view->kind == VIEW_TAGS ||
-	    view->kind == VIEW_TAG || view->kind == VIEW_TIMELINE || view->kind == VIEW_STATUS)
+	if (view->kind != VIEW_HOME && view->kind != VIEW_CHOOSER && view->kind != VIEW_NOT_FOUND)
 		add_crumb(ctx, list, slice_of(data->site->conf->langs[view->lang].title),
 		    folder_url(data->site->roots[view->lang]));
 	if (view->kind == VIEW_PAGE)
 		add_folders(ctx, list, site_folder_of(data->site, view->page));
 	else if (view->kind == VIEW_SECTION)
 		add_folders(ctx, list, view->folder->parent);
-	if (view->kind == VIEW_TAG) {
-		view_put_url(&url, data->site, &tags);
-		add_crumb(
-		    ctx, list, slice_of(data_word(data, view->lang, "tags")), buf_slice(&url));
+	if (view->kind == VIEW_TAG || view->kind == VIEW_TOPIC) {
+		if (view->kind == VIEW_TOPIC) {
+			above.kind = VIEW_TOPICS;
+			word = "topics";
+		}
+		view_put_url(&url, data->site, &above);
+		add_crumb(ctx, list, slice_of(data_word(data, view->lang, word)), buf_slice(&url));
 	}
 	data_list(page, "crumbs", list);
 	buf_finish(&url);

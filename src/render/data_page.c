@@ -4,6 +4,7 @@
 #include "model/health.h"
 #include "parse/doc.h"
 #include "render/data_plan.h"
+#include "render/data_topic.h"
 #include "render/mustache.h"
 #include "render/outline.h"
 #include "render/topics.h"
@@ -164,7 +165,9 @@ put_icons(const struct data_ctx *ctx, json_t *page, unsigned icons, unsigned mar
 	data_flag(object, "info", icons & ICON_INFO || has_fallback(ctx));
 	data_flag(object, "warn", icons & ICON_WARN || is_stale(ctx));
 	data_flag(object, "bulb", icons & ICON_BULB);
-	data_flag(object, "swap", derived_from(ctx) != NULL || ctx->view->kind == VIEW_STATUS);
+	data_flag(object, "swap",
+	    derived_from(ctx) != NULL || ctx->view->kind == VIEW_STATUS ||
+		json_is_true(json_object_get(page, "has_transfers")));
 	json_object_set_new_nocheck(page, "icons", object);
 }
 
@@ -418,6 +421,7 @@ put_facts(const struct data_ctx *ctx, json_t *object)
 	data_versions(ctx, object);
 	data_flag(object, "has_facts",
 	    !json_is_null(date) || !json_is_null(json_object_get(object, "plan")) ||
+		json_is_true(json_object_get(object, "has_requires")) ||
 		json_is_true(json_object_get(object, "has_versions")));
 }
 
@@ -436,6 +440,10 @@ title_of(const struct data_ctx *ctx)
 		return data_word(ctx->data, view->lang, "timeline");
 	case VIEW_STATUS:
 		return data_word(ctx->data, view->lang, "coverage");
+	case VIEW_TOPICS:
+		return data_word(ctx->data, view->lang, "topics");
+	case VIEW_TOPIC:
+		return NULL; /* the skill's name, which is a slice */
 	case VIEW_TAGS:
 		return data_word(ctx->data, view->lang, "tags");
 	case VIEW_TAG:
@@ -471,10 +479,13 @@ data_page(const struct data_ctx *ctx)
 	json_t *params;
 
 	if (!title) {
-		buf_put(&name, ctx->view->folder->name);
+		buf_put(&name, ctx->view->kind == VIEW_TOPIC
+				   ? skill_label(ctx->data->site, ctx->view->lang, ctx->view->term)
+				   : ctx->view->folder->name);
 		title = name.ptr;
 	}
 	put_title(ctx, object, title);
+	data_side(ctx, object);
 	put_content(ctx, object, title);
 	put_description(ctx, object);
 	put_canonical(ctx, object);
@@ -484,7 +495,8 @@ data_page(const struct data_ctx *ctx)
 	data_step(ctx, object);
 	data_notes(ctx, object);
 	data_json_ld(ctx, object);
-	data_list(object, "backlinks", json_array());
+	json_object_set_new_nocheck(
+	    object, "topic", ctx->view->kind == VIEW_TOPIC ? data_topic(ctx) : json_null());
 	data_int(object, "line", page ? data_line(ctx->data, page) : 6);
 	data_flag(object, "roadmap", page && page_is_roadmap(page));
 	data_str(object, "converted_from",

@@ -78,12 +78,17 @@ put_list_urls(const struct page_data *data, int lang, json_t *object)
 	const struct folder *root = data->site->roots[lang];
 	struct view tags = {.kind = VIEW_TAGS, .lang = lang, .number = 1};
 	struct view timeline = {.kind = VIEW_TIMELINE, .lang = lang, .number = 1};
+	struct view topics = {.kind = VIEW_TOPICS, .lang = lang, .number = 1};
 	struct buf url = BUF_INIT;
 
 	data_url(object, "home", conf, folder_url(root));
 	view_put_url(&url, data->site, &tags);
 	data_url(object, "tags", conf, buf_slice(&url));
 	data_flag(object, "has_tags", has_tags(data->site, lang));
+	buf_truncate(&url, 0);
+	view_put_url(&url, data->site, &topics);
+	data_url(object, "topics", conf, buf_slice(&url));
+	data_flag(object, "has_topics", skills_any(data->skills));
 	buf_truncate(&url, 0);
 	view_put_url(&url, data->site, &timeline);
 	data_url(object, "timeline", conf, buf_slice(&url));

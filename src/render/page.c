@@ -11,11 +11,11 @@ enum { LINES = 8, LINE_OF_LISTS = 6 };
 const char *const page_word_keys[] = {"tags", "table", "callout_note", "callout_tip",
     "callout_important", "callout_warning", "callout_caution", "switch_none", "derived",
     "lost_title", "lost_text", "lost_go", "tasks", "hours", "days", "weeks", "months", "years",
-    "span_from", "timeline", "timeline_start", "timeline_calendar", "timeline_months",
-    "timeline_years", "state_done", "state_doing", "state_planned", "state_paused", "state_blocked",
-    "state_skipped", "state_certificate", "coverage", "coverage_written", "coverage_derived",
-    "coverage_outdated", "coverage_missing", "note_fallback", "note_fallback_more",
-    "note_fallback_go", NULL};
+    "span_from", "timeline", "topics", "export_ics", "export_mmd", "export_canvas", "export_json",
+    "timeline_start", "timeline_calendar", "timeline_months", "timeline_years", "state_done",
+    "state_doing", "state_planned", "state_paused", "state_blocked", "state_skipped",
+    "state_certificate", "coverage", "coverage_written", "coverage_derived", "coverage_outdated",
+    "coverage_missing", "note_fallback", "note_fallback_more", "note_fallback_go", NULL};
 
 /* The line of a plan, the same in all its languages. */
 struct line_entry {
@@ -98,6 +98,7 @@ page_data_new(const struct site *site, const struct i18n *words, json_t *assets,
 	data->words = words;
 	data->styles = styles;
 	data->absolute = is_absolute(site->conf->base_url);
+	data->skills = skills_new(site);
 	data->langs = xcalloc(langs, sizeof(*data->langs));
 	for (size_t i = 0; i < langs; i++)
 		data->langs[i] = data_lang(data, (int)i);
@@ -105,6 +106,7 @@ page_data_new(const struct site *site, const struct i18n *words, json_t *assets,
 	number_lines(data);
 	if (langs > 1)
 		coverage_init(&data->coverage, site);
+	needs_init(data);
 	return data;
 }
 
@@ -120,6 +122,8 @@ page_data_free(struct page_data *data)
 		free(entry);
 	}
 	coverage_finish(&data->coverage);
+	free(data->needs);
+	skills_free(data->skills);
 	json_decref(data->shared);
 	for (size_t i = 0; i < data->site->conf->langs_len; i++)
 		json_decref(data->langs[i]);
@@ -155,6 +159,8 @@ make_at(const struct view *view)
 	data_flag(at, "lines", view->kind == VIEW_PAGE && page_is_roadmap(view->page));
 	data_flag(at, "timeline", view->kind == VIEW_TIMELINE);
 	data_flag(at, "status", view->kind == VIEW_STATUS);
+	data_flag(at, "topics", view->kind == VIEW_TOPICS);
+	data_flag(at, "topic", view->kind == VIEW_TOPIC);
 	data_flag(at, "tags", view->kind == VIEW_TAGS);
 	data_flag(at, "tag", view->kind == VIEW_TAG);
 	return at;

@@ -3,8 +3,9 @@
 #include "base/mem.h"
 #include "conf/config.h"
 #include "model/coverage.h"
-#include "model/site.h"
-#include "render/rows.h"
+#include "model/graph.h"
+#include "render/data_topic.h"
+#include "render/skills.h"
 #include "render/timetable.h"
 
 #include <stdlib.h>
@@ -138,6 +139,41 @@ add_timelines(struct views *views, const struct site *site)
 	buf_finish(&url);
 }
 
+/* A folder of that name shows its own list there. */
+static void
+add_topic_view(struct views *views, const struct site *site, struct view view)
+{
+	struct buf url = BUF_INIT;
+
+	view_put_url(&url, site, &view);
+	if (!site_find_folder(
+		site, view.lang, slice_skip(buf_slice(&url), site->roots[view.lang]->url.len)))
+		add_list(views, site, view);
+	buf_finish(&url);
+}
+
+static void
+add_topics(struct views *views, const struct site *site)
+{
+	struct skills *skills = skills_new(site);
+	unsigned parts = topics_parts(skills);
+
+	for (size_t lang = 0; lang < site->conf->langs_len && skills_any(skills); lang++) {
+		for (unsigned number = 1; number <= parts; number++)
+			add_topic_view(views, site,
+			    (struct view){
+				.kind = VIEW_TOPICS, .lang = (int)lang, .number = number});
+		for (size_t i = 0; i < skills->len; i++)
+			if (skills_has(skills, (int)i))
+				add_topic_view(views, site,
+				    (struct view){.kind = VIEW_TOPIC,
+					.lang = (int)lang,
+					.term = (int)i,
+					.number = 1});
+	}
+	skills_free(skills);
+}
+
 /* Where there is one language there is nothing to compare. */
 bool
 view_has_status(const struct site *site, int lang)
@@ -172,6 +208,7 @@ static void
 add_lists(struct views *views, const struct site *site)
 {
 	add_folders(views, site);
+	add_topics(views, site);
 	add_tags(views, site);
 	add_timelines(views, site);
 	add_status(views, site);
@@ -250,6 +287,16 @@ view_put_url(struct buf *out, const struct site *site, const struct view *view)
 	case VIEW_STATUS:
 		buf_put(out, site->roots[view->lang]->url);
 		buf_puts(out, "status/");
+		break;
+	case VIEW_TOPICS:
+		buf_put(out, site->roots[view->lang]->url);
+		buf_puts(out, "topics/");
+		break;
+	case VIEW_TOPIC:
+		buf_put(out, site->roots[view->lang]->url);
+		buf_puts(out, "topics/");
+		skill_put_slug(out, site, view->term);
+		buf_putc(out, '/');
 		break;
 	case VIEW_TAGS:
 		buf_put(out, site->roots[view->lang]->url);

@@ -18,6 +18,8 @@ enum view_kind {
 	VIEW_HOME,      /* the root folder of a language */
 	VIEW_SECTION,   /* any other folder */
 	VIEW_TIMELINE,  /* the roadmaps of a language in time */
+	VIEW_TOPICS,    /* the skills that roadmaps teach */
+	VIEW_TOPIC,     /* one of them */
 	VIEW_TAGS,      /* all tags of a language */
 	VIEW_TAG,       /* the pages of one tag */
 	VIEW_STATUS,    /* what exists in which language */
@@ -33,6 +35,7 @@ struct view {
 	struct page *page;           /* the written page, also of a home or a section */
 	const struct folder *folder; /* VIEW_HOME, VIEW_SECTION */
 	const struct tag *tag;       /* VIEW_TAG */
+	int term;                    /* VIEW_TOPIC: index in the glossary */
 	unsigned number;             /* of the part of a long list, from 1 */
 };
 

@@ -47,12 +47,12 @@ export function files(folder, suffix = '') {
 /** A file's path as the site's visitors ask for it: "ko/index.html" → "ko/". */
 export const address = file => file.replace(/(^|\/)index\.html$/, '$1');
 
-/** All pages, and of many alike (one folder's tags) only the first few: [{file, address, html}]. */
+/** All pages, and of many alike (a language's tags or topics) only the first few: [{file, address, html}]. */
 export function pages({ alike = Infinity } = {}) {
   const seen = new Map();
   return files(site(), '.html').filter(file => {
     const kind = file.split('/').slice(0, 2).join('/');
-    if (!kind.endsWith('/tags')) return true;
+    if (!/\/(tags|topics)$/.test(kind) || file === `${kind}/index.html`) return true;
     seen.set(kind, (seen.get(kind) ?? 0) + 1);
     return seen.get(kind) <= alike;
   }).map(file => ({ file, address: address(file), html: readFileSync(join(site(), file), 'utf8') }));
