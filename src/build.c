@@ -162,6 +162,7 @@ build_page(struct page *page, const struct tree *tree, const struct config *conf
 		return false;
 	}
 	doc_parse(page, conf);
+	page_set_sort(page, conf);
 	reading_build(page);
 	nodes_build(page, terms);
 	doc_drop_blocks(page->doc);

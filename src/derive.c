@@ -192,6 +192,7 @@ derive_page(const struct build *build, const struct page *source, int lang,
 	page->convert = &convert;
 	convert_front(page, conf, source, lang);
 	doc_parse(page, conf);
+	page_set_sort(page, conf);
 	reading_build(page);
 	doc_drop_blocks(page->doc);
 	doc_show_converted(page->doc);

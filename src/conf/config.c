@@ -3,6 +3,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/unicode_sort.h"
 #include "base/yaml.h"
 #include "conf/config_keys.h"
 #include "conf/config_langs.h"
@@ -396,6 +397,8 @@ fill(struct config *conf, const struct yaml_marks *marks, const struct options *
 	conf->theme_at = yaml_mark(marks, "theme");
 	conf->theme_at.path = conf->file; /* the marks' own copy goes with them */
 	config_read_langs(conf, marks, diag);
+	for (size_t i = 0; i < conf->langs_len; i++)
+		conf->langs[i].collator = collator_open(conf->langs[i].tag);
 	conf->content_dir = read_folder(conf, marks, "content_dir", "content", diag);
 	conf->static_dir = read_folder(conf, marks, "static_dir", "static", diag);
 	read_output(conf, marks, options, diag);
@@ -492,6 +495,8 @@ config_free(struct config *conf)
 {
 	if (!conf)
 		return;
+	for (size_t i = 0; i < conf->langs_len; i++)
+		collator_close(conf->langs[i].collator);
 	json_decref(conf->csp);
 	json_decref(conf->params);
 	json_decref(conf->data);

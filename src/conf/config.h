@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+struct collator;
 struct options;
 
 enum html_policy { HTML_SANITIZE, HTML_ESCAPE, HTML_TRUSTED };
@@ -14,12 +15,13 @@ enum break_policy { BREAKS_SOFT, BREAKS_HARD };
 
 /* One language of the site, in the order of rmgen.yaml. */
 struct config_lang {
-	const char *tag;         /* canonical BCP 47: "zh-Hant" */
-	const char *label;       /* in its own words: "繁體中文" */
-	const char *title;       /* of the site in this language */
-	const char *description; /* "" when not given */
-	const char *back_label;  /* name of the sign at a footnote's end; set with the words */
-	int derive_from;         /* index of the language whose pages fill this one's gaps, or -1 */
+	const char *tag;           /* canonical BCP 47: "zh-Hant" */
+	const char *label;         /* in its own words: "繁體中文" */
+	const char *title;         /* of the site in this language */
+	const char *description;   /* "" when not given */
+	const char *back_label;    /* name of the sign at a footnote's end; set with the words */
+	struct collator *collator; /* order of its lists: base/unicode_sort; may be NULL */
+	int derive_from; /* index of the language whose pages fill this one's gaps, or -1 */
 };
 
 /* An encoding said for paths: `glob` is matched against the path below content/. */

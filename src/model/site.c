@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/unicode.h"
+#include "base/unicode_sort.h"
 #include "model/folder.h"
 #include "model/graph.h"
 #include "model/page_graph.h"
@@ -250,6 +251,16 @@ date_order(const struct page *a, const struct page *b)
 	return strcmp(second, first);
 }
 
+void
+page_set_sort(struct page *page, const struct config *conf)
+{
+	struct buf key = BUF_INIT;
+
+	collator_put_key(conf->langs[page->lang].collator, &key, slice_of(page->title));
+	page->sort = arena_copy(&page->arena, buf_slice(&key));
+	buf_finish(&key);
+}
+
 int
 page_order(const struct page *a, const struct page *b)
 {
@@ -260,6 +271,6 @@ page_order(const struct page *a, const struct page *b)
 	if (!order)
 		order = date_order(a, b);
 	if (!order)
-		order = strcmp(a->title ? a->title : "", b->title ? b->title : "");
+		order = slice_cmp(a->sort, b->sort);
 	return order ? order : slice_cmp(a->path, b->path);
 }

@@ -114,7 +114,11 @@ struct folder *site_folder_of(const struct site *site, const struct page *page);
 /* Position of the page in the list of its folder, or pages_len when it is not there. */
 size_t folder_position(const struct folder *folder, const struct page *page);
 
-/* Reading order everywhere: weight, then date (newest first), then title, then path. */
+/* Sets page->sort from its title. Needed once a page is parsed, before it goes into a site. */
+void page_set_sort(struct page *page, const struct config *conf);
+
+/* Reading order everywhere: weight, then date (newest first), then title as readers of the
+ * language sort it, then path. */
 int page_order(const struct page *a, const struct page *b);
 
 #endif

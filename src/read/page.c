@@ -13,6 +13,7 @@ page_new(struct slice path, const char *file)
 	page->path = arena_copy(&page->arena, path);
 	page->file = arena_strdup(&page->arena, file);
 	page->source = page->path.ptr;
+	page->sort = SLICE("");
 	page->lang = -1;
 	return page;
 }

@@ -71,6 +71,7 @@ struct page {
 	/* parse/doc */
 	struct doc *doc;   /* owned; NULL until parsed or when the page cannot be parsed */
 	const char *title; /* never NULL after parse */
+	struct slice sort; /* the title as its language sorts it: see page_order */
 
 	/* model */
 	struct page_graph *graph; /* owned */

@@ -1,5 +1,6 @@
 /* "list": what home, section, tag and tags pages list. */
 #include "base/mem.h"
+#include "base/unicode_sort.h"
 #include "conf/config.h"
 #include "render/data_plan.h"
 #include "render/data_topic.h"
@@ -161,19 +162,77 @@ make_section(const struct data_ctx *ctx, struct slice title, struct slice url, l
 	return item;
 }
 
+/* A folder or a tag on its way into a list that is sorted as its readers sort. */
+struct entry {
+	long weight;
+	struct buf sort;
+	struct slice key; /* where nothing else decides */
+	const void *what;
+};
+
+static struct entry
+make_entry(const struct data_ctx *ctx, struct slice name, struct slice key, const void *what)
+{
+	struct entry entry = {.sort = BUF_INIT, .key = key, .what = what};
+
+	collator_put_key(ctx->data->site->conf->langs[ctx->view->lang].collator, &entry.sort, name);
+	return entry;
+}
+
+static struct entry
+make_folder_entry(const struct data_ctx *ctx, const struct folder *folder)
+{
+	struct entry entry = make_entry(ctx, data_folder_name(folder), folder->path, folder);
+
+	if (folder->page && folder->page->front.has_weight)
+		entry.weight = folder->page->front.weight;
+	return entry;
+}
+
+static int
+entry_order(const void *a, const void *b)
+{
+	const struct entry *first = a, *second = b;
+	int order = (first->weight > second->weight) - (first->weight < second->weight);
+
+	if (!order)
+		order = slice_cmp(buf_slice(&first->sort), buf_slice(&second->sort));
+	return order ? order : slice_cmp(first->key, second->key);
+}
+
+static void
+sort_entries(struct entry *entries, size_t len)
+{
+	if (len)
+		qsort(entries, len, sizeof(*entries), entry_order);
+}
+
+static void
+free_entries(struct entry *entries, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		buf_finish(&entries[i].sort);
+	free(entries);
+}
+
 static void
 put_sections(const struct data_ctx *ctx, json_t *list, bool with_pages)
 {
 	const struct folder *folder = ctx->view->folder;
+	struct entry *folders = xcalloc(folder->folders_len + 1, sizeof(*folders));
 	json_t *sections = json_array();
 
+	for (size_t i = 0; i < folder->folders_len; i++)
+		folders[i] = make_folder_entry(ctx, folder->folders[i]);
+	sort_entries(folders, folder->folders_len);
 	for (size_t i = 0; i < folder->folders_len; i++) {
-		const struct folder *child = folder->folders[i];
+		const struct folder *child = folders[i].what;
 
 		json_array_append_new(
 		    sections, make_section(ctx, data_folder_name(child), folder_url(child),
 				  (long)rows_count_folder(ctx->data->site, child)));
 	}
+	free_entries(folders, folder->folders_len);
 	for (size_t i = 0; with_pages && i < folder->pages_len && i < VIEW_LIST_PART; i++) {
 		const struct page *page = folder->pages[i];
 
@@ -222,31 +281,26 @@ list_section(const struct data_ctx *ctx, json_t *list)
 	put_sections(ctx, list, false);
 }
 
-static int
-tag_order(const void *a, const void *b)
-{
-	const struct tag *const *first = a, *const *second = b;
-
-	return slice_cmp((*first)->key, (*second)->key);
-}
-
 static void
 list_tags(const struct data_ctx *ctx, json_t *list)
 {
 	const struct site *site = ctx->data->site;
-	const struct tag **tags = xmalloc((HASH_COUNT(site->tags) + 1) * sizeof(struct tag *));
+	struct entry *tags = xcalloc(HASH_COUNT(site->tags) + 1, sizeof(*tags));
 	json_t *items = json_array();
 	size_t len = 0;
 
 	for (const struct tag *tag = site->tags; tag; tag = tag->hh.next)
 		if (tag->lang == ctx->view->lang)
-			tags[len++] = tag;
-	qsort(tags, len, sizeof(*tags), tag_order);
-	for (size_t i = 0; i < len; i++)
-		json_array_append_new(items,
-		    make_section(ctx, tags[i]->name, tags[i]->url, (long)tags[i]->pages_len));
+			tags[len++] = make_entry(ctx, tag->name, tag->key, tag);
+	sort_entries(tags, len);
+	for (size_t i = 0; i < len; i++) {
+		const struct tag *tag = tags[i].what;
+
+		json_array_append_new(
+		    items, make_section(ctx, tag->name, tag->url, (long)tag->pages_len));
+	}
 	data_list(list, "tags", items);
-	free(tags);
+	free_entries(tags, len);
 }
 
 static void

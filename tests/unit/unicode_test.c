@@ -1,6 +1,9 @@
 #include "unit.h"
 
 #include "base/unicode.h"
+#include "base/unicode_sort.h"
+
+#include <stdlib.h>
 
 typedef void (*transform)(struct buf *out, struct slice text);
 
@@ -131,6 +134,64 @@ properties_hold(void **state)
 	}
 }
 
+/* Sorts with the keys of a language, and joins with blanks. */
+static void
+assert_sorted(const char *tag, const char *expected)
+{
+	struct collator *collator = collator_open(tag);
+	struct buf keys[16];
+	size_t len = 0;
+	char *words = strdup(expected), *rest = words, *word;
+
+	assert_non_null(collator);
+	while ((word = strsep(&rest, " "))) {
+		keys[len] = (struct buf)BUF_INIT;
+		collator_put_key(collator, &keys[len++], slice_of(word));
+	}
+	for (size_t i = 1; i < len; i++)
+		if (slice_cmp(buf_slice(&keys[i - 1]), buf_slice(&keys[i])) >= 0)
+			fail_msg(
+			    "%s: word %zu of \"%s\" is not after the one before", tag, i, expected);
+	for (size_t i = 0; i < len; i++)
+		buf_finish(&keys[i]);
+	free(words);
+	collator_close(collator);
+}
+
+static void
+words_sort_as_readers_do(void **state)
+{
+	struct buf key = BUF_INIT;
+
+	assert_sorted("zh-Hans", "啊 北京 重庆 三年 一 银行 张"); /* pinyin; 重 is chong here */
+	assert_sorted("zh-Hant", "一 三年 北京 張 雲端 資料庫 學習"); /* strokes */
+	assert_sorted("ko", "가나다 데이터 백엔드 빅데이터 클라우드 하둡");
+	assert_sorted("ko", "2단계 10단계");
+	assert_sorted("en", "alpha Beta gamma");
+	assert_sorted("zh-Hant", "Phase-2 Phase-10");
+	collator_put_key(NULL, &key, SLICE("글"));
+	assert_string_equal(key.ptr, "글");
+	buf_finish(&key);
+}
+
+/* Neither long nor broken text is too much. */
+static void
+any_text_has_a_key(void **state)
+{
+	struct collator *collator = collator_open("zh-Hans");
+	struct buf text = BUF_INIT, key = BUF_INIT;
+
+	collator_put_key(collator, &key, SLICE(""));
+	buf_truncate(&key, 0);
+	for (int i = 0; i < 5000; i++)
+		buf_puts(&text, i % 7 ? "學" : "\xF0\x9F");
+	collator_put_key(collator, &key, buf_slice(&text));
+	assert_true(key.len > 100);
+	collator_close(collator);
+	buf_finish(&text);
+	buf_finish(&key);
+}
+
 int
 main(void)
 {
@@ -140,6 +201,8 @@ main(void)
 	    cmocka_unit_test(fold_joins_spellings),
 	    cmocka_unit_test(long_text_leaves_the_stack),
 	    cmocka_unit_test(properties_hold),
+	    cmocka_unit_test(words_sort_as_readers_do),
+	    cmocka_unit_test(any_text_has_a_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
