@@ -169,6 +169,7 @@ nodes_read_chart(struct nodes_build *b, unsigned code, struct node_chart *ret)
 	    [CHART_MINDMAP] = take_nodes,
 	    [CHART_TIMELINE] = take_periods,
 	    [CHART_GANTT] = take_tasks,
+	    [CHART_STATE] = take_nodes,
 	    [CHART_OTHER] = take_nodes,
 	};
 	const struct code *source = &b->page->doc->codes[code];

@@ -1,5 +1,5 @@
-/* Mermaid blocks: what a chart says. Flowcharts, mind maps, timelines and Gantt charts are read;
- * every other kind is recognised and left to its source. Nothing here is drawn. */
+/* Mermaid blocks: what a chart says. Flowcharts, mind maps, timelines, Gantt charts, state and sequence
+ * diagrams and pies are read; every other kind is recognised and left to its source. Nothing here is drawn. */
 #ifndef PARSE_MERMAID_H
 #define PARSE_MERMAID_H
 
@@ -14,7 +14,10 @@ enum chart_kind {
 	CHART_MINDMAP,
 	CHART_TIMELINE,
 	CHART_GANTT,
-	CHART_OTHER, /* a kind of Mermaid that is not read: `keyword` names it */
+	CHART_STATE,    /* nodes, edges and groups as in a flowchart */
+	CHART_SEQUENCE, /* nodes are participants, groups boxes of them, edges messages */
+	CHART_PIE,      /* nodes are slices */
+	CHART_OTHER,    /* a kind of Mermaid that is not read: `keyword` names it */
 };
 
 enum chart_direction { DIRECTION_NONE, DIRECTION_TB, DIRECTION_BT, DIRECTION_LR, DIRECTION_RL };
@@ -53,9 +56,12 @@ enum chart_shape {
 	SHAPE_TEXT, /* no outline */
 	SHAPE_HORIZONTAL_CYLINDER,
 	SHAPE_DELAY,
+	SHAPE_NOTE,  /* a corner is turned down */
+	SHAPE_ACTOR, /* of a sequence: a person */
 };
 
-enum chart_head { HEAD_NONE, HEAD_ARROW, HEAD_CIRCLE, HEAD_CROSS };
+/* HEAD_OPEN: of a message that is not waited for. */
+enum chart_head { HEAD_NONE, HEAD_ARROW, HEAD_CIRCLE, HEAD_CROSS, HEAD_OPEN };
 enum chart_stroke { STROKE_NORMAL, STROKE_THICK, STROKE_DOTTED, STROKE_INVISIBLE };
 
 /* A line of a label: plain text, entities decoded, tags and Markdown marks taken out, trimmed. */
@@ -93,6 +99,7 @@ struct chart_node {
 	int group;          /* the innermost group that it belongs to, or -1 */
 	int stands_for;     /* the group whose id this is (then it is not drawn), or -1 */
 	int parent;         /* mind maps: the node above, or -1 */
+	double value;       /* pies: how much it is */
 	unsigned line, col; /* of the file: where it was named first */
 };
 
@@ -141,6 +148,35 @@ struct chart_task {
 	unsigned line, col;
 };
 
+/* What happens in a sequence, from top to bottom. */
+enum chart_step_kind {
+	STEP_MESSAGE, /* chart->edges[edge] */
+	STEP_NOTE_LEFT,
+	STEP_NOTE_RIGHT,
+	STEP_NOTE_OVER, /* of a, or of all from a to b */
+	STEP_LOOP,      /* these open a frame that STEP_END closes */
+	STEP_ALT,
+	STEP_OPT,
+	STEP_PAR,
+	STEP_CRITICAL,
+	STEP_BREAK,
+	STEP_RECT,
+	STEP_ELSE, /* begins the next part of a frame */
+	STEP_END,
+	STEP_ACTIVATE,
+	STEP_DEACTIVATE,
+	STEP_CREATE, /* the next message makes a */
+	STEP_DESTROY,
+	STEP_NUMBER, /* from here on messages are numbered from a, in steps of b; b = 0: no more */
+};
+
+struct chart_step {
+	enum chart_step_kind kind;
+	int a, b; /* participants, as the kind says; -1 for none */
+	int edge;
+	struct chart_label label;
+};
+
 /* Lives in the arena that it was read into. */
 struct chart {
 	enum chart_kind kind;
@@ -149,6 +185,7 @@ struct chart {
 	struct slice title, acc_title, acc_descr; /* may be empty */
 	bool requires;                            /* "%% rmgen: requires" */
 	bool to_the_day;                          /* Gantt: the date format has no time of day */
+	bool shows_value;                         /* pies: the author's numbers are shown */
 	struct chart_node *nodes;
 	struct chart_edge *edges;
 	struct chart_group *groups;
@@ -157,9 +194,10 @@ struct chart {
 	struct chart_period *periods;
 	struct chart_label *events;
 	struct chart_task *tasks;
+	struct chart_step *steps;
 	size_t nodes_len, nodes_cap, edges_len, edges_cap, groups_len, groups_cap;
 	size_t classes_len, classes_cap, sections_len, sections_cap, periods_len, periods_cap;
-	size_t events_len, events_cap, tasks_len, tasks_cap;
+	size_t events_len, events_cap, tasks_len, tasks_cap, steps_len, steps_cap;
 	unsigned errors;      /* Mermaid would not draw it, and neither shall we */
 	struct slice problem; /* the first error, in English; empty when there is none */
 	unsigned problem_line, problem_col;

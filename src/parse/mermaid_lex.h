@@ -101,5 +101,8 @@ void mermaid_read_flow(struct mermaid *m);
 void mermaid_read_mindmap(struct mermaid *m);
 void mermaid_read_timeline(struct mermaid *m);
 void mermaid_read_gantt(struct mermaid *m);
+void mermaid_read_state(struct mermaid *m);
+void mermaid_read_sequence(struct mermaid *m);
+void mermaid_read_pie(struct mermaid *m);
 
 #endif

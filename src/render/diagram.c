@@ -182,6 +182,22 @@ drawing_open(struct drawing *drawing, const char *class_name, double width, doub
 	buf_puts(out, "\">");
 }
 
+void
+drawing_box_open(struct drawing *drawing, const char *class_name, double w, double room)
+{
+	struct buf *out = drawing->out;
+	bool wide = w > room;
+
+	buf_printf(out, "<div class=\"%s%s%s\"", class_name, *class_name && wide ? " " : "",
+	    wide ? "pan" : "");
+	if (wide) {
+		buf_puts(out, " role=\"region\" tabindex=\"0\" aria-label=\"");
+		buf_put_escaped(out, slice_of(drawing->env->words->diagram));
+		buf_putc(out, '"');
+	}
+	buf_putc(out, '>');
+}
+
 /* Looks every node up once; plain text of all lines is its label. */
 static void
 find_targets(struct drawing *drawing)
@@ -241,6 +257,20 @@ put_legend(struct drawing *drawing)
 		put_key(drawing, STATUS_NONE);
 }
 
+/* Of a node; where a state diagram begins and ends has a word of its own. */
+static void
+put_name(struct drawing *drawing, const struct chart_node *node)
+{
+	const struct diagram_words *words = drawing->env->words;
+
+	if (!node->label.len && (node->shape == SHAPE_DOT || node->shape == SHAPE_RING))
+		buf_put_escaped(
+		    drawing->out, slice_of(node->shape == SHAPE_DOT ? words->start : words->end));
+	else
+		label_put_plain(drawing->out, &node->label,
+		    drawing->chart->kind == CHART_STATE ? node->id : node_fallback(node));
+}
+
 static void
 put_arrows(struct drawing *drawing, size_t from, const size_t *next)
 {
@@ -249,7 +279,7 @@ put_arrows(struct drawing *drawing, size_t from, const size_t *next)
 	const struct chart_node *node = &chart->nodes[chart->edges[from].from];
 
 	buf_puts(out, "<li>");
-	label_put_plain(out, &node->label, node_fallback(node));
+	put_name(drawing, node);
 	buf_puts(out, " \u2192 ");
 	for (size_t i = from; i != SIZE_MAX; i = next[i]) {
 		const struct chart_edge *edge = &chart->edges[i];
@@ -257,7 +287,7 @@ put_arrows(struct drawing *drawing, size_t from, const size_t *next)
 		node = &chart->nodes[edge->to];
 		if (i != from)
 			buf_puts(out, ", ");
-		label_put_plain(out, &node->label, node_fallback(node));
+		put_name(drawing, node);
 		if (edge->label.len) {
 			buf_puts(out, " (");
 			label_put_plain(out, &edge->label, SLICE(""));
@@ -359,6 +389,12 @@ draw(struct drawing *drawing)
 		return draw_timeline(drawing);
 	case CHART_GANTT:
 		return draw_gantt(drawing);
+	case CHART_STATE:
+		return draw_flow(drawing);
+	case CHART_SEQUENCE:
+		return draw_sequence(drawing);
+	case CHART_PIE:
+		return draw_pie(drawing);
 	default:
 		return false;
 	}
@@ -379,7 +415,9 @@ enum diagram_result
 diagram_put(struct buf *out, const struct chart *chart, const struct diagram_env *env)
 {
 	struct drawing drawing = {.out = out, .chart = chart, .env = env};
-	struct slice kind = chart->kind == CHART_FLOWCHART ? SLICE("flowchart") : chart->keyword;
+	struct slice kind = chart->kind == CHART_FLOWCHART ? SLICE("flowchart")
+			    : chart->kind == CHART_STATE   ? SLICE("stateDiagram")
+							   : chart->keyword;
 	size_t start = out->len;
 	bool drawn = false;
 
@@ -395,7 +433,8 @@ diagram_put(struct buf *out, const struct chart *chart, const struct diagram_env
 				buf_put_escaped(out, chart->acc_descr);
 				buf_puts(out, "</p>");
 			}
-			put_list(&drawing);
+			if (chart->kind != CHART_SEQUENCE)
+				put_list(&drawing);
 			put_caption(&drawing);
 		}
 		free(drawing.targets);

@@ -8,13 +8,17 @@
 
 struct layout;
 
-enum { STATUS_COUNT = STATUS_PARTIAL + 1 };
+enum { STATUS_COUNT = STATUS_PARTIAL + 1, FRAME_WORDS = STEP_BREAK - STEP_LOOP + 1 };
 
 /* What figures say to readers, in one language. */
 struct diagram_words {
-	const char *diagram;              /* "Diagram": what a nameless one is called */
-	const char *source;               /* "Show the Mermaid source" */
-	const char *failed;               /* "This diagram cannot be drawn; its source follows." */
+	const char *diagram;      /* "Diagram": what a nameless one is called */
+	const char *source;       /* "Show the Mermaid source" */
+	const char *failed;       /* "This diagram cannot be drawn; its source follows." */
+	const char *needs_script; /* "A script draws this kind of diagram; …" */
+	const char *start, *end;  /* of a state diagram: "start", "end" */
+	const char
+	    *frames[FRAME_WORDS]; /* of a sequence: "loop" … in the order of enum chart_step_kind */
 	const char *states[STATUS_COUNT]; /* "done" … by status; [STATUS_NONE]: "no mark" */
 };
 

@@ -48,6 +48,10 @@ void put_station(struct buf *out, enum status status, double x, double y);
 void drawing_open(struct drawing *drawing, const char *class_name, double width, double height,
     const struct chart_label *name);
 
+/* Opens the <div class> around a drawing: a box that scrolls when it is wider than `room`, and then can
+ * be reached by the keyboard. */
+void drawing_box_open(struct drawing *drawing, const char *class_name, double w, double room);
+
 /* A forest: every node has at most one arrow that points to it. All arrays by node. */
 struct forest {
 	int *parent, *first, *next; /* -1: none; children in the order of their arrows */
@@ -70,5 +74,7 @@ bool draw_flow(struct drawing *drawing);
 bool draw_mindmap(struct drawing *drawing);
 bool draw_timeline(struct drawing *drawing);
 bool draw_gantt(struct drawing *drawing);
+bool draw_sequence(struct drawing *drawing);
+bool draw_pie(struct drawing *drawing);
 
 #endif

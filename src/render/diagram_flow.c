@@ -16,24 +16,12 @@ turned(enum chart_direction direction)
 	return direction == DIRECTION_TB || direction == DIRECTION_BT ? DIRECTION_LR : DIRECTION_TB;
 }
 
-/* A drawing in a box that scrolls when it is wider than there is room, and then can be reached by
- * the keyboard. */
 static void
 put_in_box(struct flow_plan *plan, const char *class_name, double room)
 {
-	struct buf *out = plan->drawing->out;
-	bool wide = plan->graph.w > room;
-
-	buf_printf(out, "<div class=\"%s%s%s\"", class_name, *class_name && wide ? " " : "",
-	    wide ? "pan" : "");
-	if (wide) {
-		buf_puts(out, " role=\"region\" tabindex=\"0\" aria-label=\"");
-		buf_put_escaped(out, slice_of(plan->drawing->env->words->diagram));
-		buf_putc(out, '"');
-	}
-	buf_putc(out, '>');
+	drawing_box_open(plan->drawing, class_name, plan->graph.w, room);
 	flow_plan_put(plan, "hue");
-	buf_puts(out, "</div>");
+	buf_puts(plan->drawing->out, "</div>");
 }
 
 /* The author's direction where there is room for it; the other one where that is narrower. */
@@ -74,7 +62,7 @@ draw_flow(struct drawing *drawing)
 
 	if (!drawing->chart->nodes_len)
 		return false;
-	if (forest_make(&forest, drawing->chart)) {
+	if (drawing->chart->kind == CHART_FLOWCHART && forest_make(&forest, drawing->chart)) {
 		if (forest_is_breakdown(&forest, drawing->chart))
 			drawn = draw_breakdown(drawing, &forest);
 		forest_finish(&forest);

@@ -64,6 +64,10 @@ rhombus_size(double w, double h, double *ret_w, double *ret_h)
 {
 	double slack = 1.7 * h + 20;
 
+	if (w <= 0) {
+		*ret_w = *ret_h = 32;
+		return;
+	}
 	*ret_w = w + slack;
 	*ret_h = fmax(h * (w + slack) / slack, 44);
 }
@@ -337,6 +341,12 @@ shape_put(
 		break;
 	case SHAPE_BRACE_RIGHT:
 		put_brace(out, none, x + w, y, h, -1);
+		break;
+	case SHAPE_NOTE:
+		buf_puts(out, "<g class=\"nt\">");
+		path(out, attrs, "M% %h%l% %v%h%zm% 0v%h%", x, y, w - 10, 10.0, 10.0, h - 10, -w,
+		    w - 10, 10.0, 10.0);
+		buf_puts(out, "</g>");
 		break;
 	case SHAPE_TEXT:
 		break;

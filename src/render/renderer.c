@@ -67,10 +67,17 @@ diagram_words_load(struct diagram_words *ret, const struct i18n *words, int lang
 	static const char *const states[STATUS_COUNT] = {"state_none", "state_todo", "state_doing",
 	    "state_done", "state_paused", "state_blocked", "state_skipped", "state_planned",
 	    "state_doing"};
+	static const char *const frames[FRAME_WORDS] = {"diagram_loop", "diagram_alt",
+	    "diagram_opt", "diagram_par", "diagram_critical", "diagram_break"};
 
 	ret->diagram = i18n_word(words, lang, "diagram");
 	ret->source = i18n_word(words, lang, "diagram_source");
 	ret->failed = i18n_word(words, lang, "diagram_failed");
+	ret->needs_script = i18n_word(words, lang, "diagram_needs_script");
+	ret->start = i18n_word(words, lang, "diagram_start");
+	ret->end = i18n_word(words, lang, "diagram_end");
+	for (size_t i = 0; i < FRAME_WORDS; i++)
+		ret->frames[i] = i18n_word(words, lang, frames[i]);
 	for (size_t i = 0; i < STATUS_COUNT; i++)
 		ret->states[i] = i18n_word(words, lang, states[i]);
 }

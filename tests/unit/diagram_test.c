@@ -15,6 +15,10 @@ static const struct diagram_words words = {
     .diagram = "Diagram",
     .source = "Source",
     .failed = "Failed.",
+    .needs_script = "Needs a script.",
+    .start = "Start",
+    .end = "End",
+    .frames = {"Loop", "Either", "Optional", "At once", "Critical", "Break off"},
     .states = {"none", "todo", "doing", "done", "paused", "blocked", "skipped", "planned", "doing"},
 };
 
@@ -185,10 +189,22 @@ test_other_kinds(void **state)
 	expect_in(&out, "<g class=\"bar done\">");
 	expect_in(&out, "<li>자바: 2025-07-01 \u2013 2025-07-10 (done)</li>");
 	buf_finish(&out);
-	draw(&out, "sequenceDiagram\n A->>B: 안녕\n");
-	expect_in(&out, "<figure class=\"diagram other\" data-kind=\"sequenceDiagram\">");
-	expect_in(
-	    &out, "<pre class=\"mermaid\" tabindex=\"0\"><code>sequenceDiagram\n A-&gt;&gt;B");
+	draw(&out,
+	    "sequenceDiagram\n A->>B: 안녕\n loop 매일\n  B--)A: 네\n end\n Note over A,B: 끝\n");
+	expect_in(&out, "<figure class=\"diagram bleed\" data-kind=\"sequenceDiagram\">");
+	expect_in(&out,
+	    "<ol class=\"vh\"><li>A \u2192 B: 안녕</li><li>Loop: 매일</li><li>B \u2192 A: 네</li><li>A, B: 끝</li></ol>");
+	buf_finish(&out);
+	draw(&out, "stateDiagram-v2\n [*] --> 시작\n 시작 --> [*] : 다음\n");
+	expect_in(&out, "data-kind=\"stateDiagram\"");
+	expect_in(&out, "<li>Start \u2192 시작</li><li>시작 \u2192 End (다음)</li>");
+	buf_finish(&out);
+	draw(&out, "pie\n \"가\" : 3\n \"나\" : 1\n");
+	expect_in(&out, "<li>가: 75%</li><li>나: 25%</li>");
+	buf_finish(&out);
+	draw(&out, "classDiagram\n 가 <|-- 나\n");
+	expect_in(&out, "<figure class=\"diagram other\" data-kind=\"classDiagram\">");
+	expect_in(&out, "<pre class=\"mermaid\" tabindex=\"0\"><code>classDiagram\n 가 &lt;|-- 나");
 	buf_finish(&out);
 }
 

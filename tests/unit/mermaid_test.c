@@ -154,7 +154,7 @@ static const char *const shape_names[] = {"", "square", "round", "stadium", "sub
     "cylinder", "circle", "double-circle", "ellipse", "diamond", "hexagon", "odd", "lean-right",
     "lean-left", "trapezoid", "inv-trapezoid", "bang", "cloud", "document", "documents", "stacked",
     "card", "triangle", "bar", "dot", "ring", "brace", "brace-right", "braces", "text",
-    "horizontal-cylinder", "delay"};
+    "horizontal-cylinder", "delay", "note", "actor"};
 
 static void
 put_slice(struct buf *out, const char *name, struct slice value)
@@ -192,6 +192,8 @@ put_node(struct buf *out, const struct chart *chart, const struct chart_node *no
 		put_slice(out, "in", chart->groups[node->group].id);
 	if (node->parent >= 0)
 		buf_printf(out, " under=%d", node->parent);
+	if (node->value > 0)
+		buf_printf(out, " value=%g", node->value);
 	for (size_t i = 0; i < node->classes_len; i++)
 		buf_printf(out, " .%.*s", SLICE_ARG(chart->classes[node->classes[i]].name));
 	put_slice(out, "href", node->href);
@@ -204,7 +206,7 @@ put_node(struct buf *out, const struct chart *chart, const struct chart_node *no
 static void
 put_edge(struct buf *out, const struct chart *chart, const struct chart_edge *edge)
 {
-	static const char from_heads[] = " <ox", to_heads[] = " >ox";
+	static const char from_heads[] = " <ox)", to_heads[] = " >ox)";
 	static const char *const lines[] = {"--", "==", "-.-", "~~~"};
 
 	buf_printf(out, "edge %.*s ", SLICE_ARG(chart->nodes[edge->from].id));
@@ -312,6 +314,38 @@ put_tasks(struct buf *out, const struct chart *chart)
 }
 
 static void
+put_steps(struct buf *out, const struct chart *chart)
+{
+	static const char *const names[] = {"message", "note-left", "note-right", "note-over",
+	    "loop", "alt", "opt", "par", "critical", "break", "rect", "else", "end", "activate",
+	    "deactivate", "create", "destroy", "number"};
+	static const char heads[] = " >ox)";
+
+	for (size_t i = 0; i < chart->steps_len; i++) {
+		const struct chart_step *step = &chart->steps[i];
+		const struct chart_edge *edge = step->edge >= 0 ? &chart->edges[step->edge] : NULL;
+		const struct chart_label *label = edge ? &edge->label : &step->label;
+
+		buf_puts(out, names[step->kind]);
+		if (edge)
+			buf_printf(out, " %c%s%c", heads[edge->head_from],
+			    edge->stroke == STROKE_DOTTED ? "--" : "-", heads[edge->head_to]);
+		if (step->kind == STEP_NUMBER)
+			buf_printf(out, " %d %d", step->a, step->b);
+		else if (step->a >= 0)
+			buf_printf(out, " %.*s", SLICE_ARG(chart->nodes[step->a].id));
+		if (step->kind != STEP_NUMBER && step->b >= 0)
+			buf_printf(out, " %.*s", SLICE_ARG(chart->nodes[step->b].id));
+		if (label->len) {
+			buf_puts(out, " \"");
+			put_label(out, label);
+			buf_putc(out, '"');
+		}
+		buf_putc(out, '\n');
+	}
+}
+
+static void
 put_said(struct buf *out, const struct diag *diag)
 {
 	static const char *const levels[] = {"note", "warning", "error", "fatal"};
@@ -340,6 +374,7 @@ put_chart(struct buf *out, const struct chart *chart)
 	put_flow(out, chart);
 	put_periods(out, chart);
 	put_tasks(out, chart);
+	put_steps(out, chart);
 }
 
 /* A case of mermaid.test: a line "### name [@line]", the block, a line "=>", what is printed. */
