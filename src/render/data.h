@@ -70,6 +70,9 @@ struct slice data_folder_name(const struct folder *folder);
 /* The number of the line, 1 to 8, in whose colour a page is drawn. */
 int data_line(const struct page_data *data, const struct page *page);
 
+/* Sets "locale": the language as Open Graph writes it, "zh_TW". */
+void data_locale(json_t *object, const char *tag);
+
 /* Parts of the root object; each returns a new reference. */
 json_t *data_site(const struct page_data *data, json_t *assets, json_t *params);
 json_t *data_lang(const struct page_data *data, int lang);

@@ -1,4 +1,5 @@
 /* What is said about a page itself: notices to its readers, and JSON-LD to programs. */
+#include "base/path.h"
 #include "conf/config.h"
 #include "model/health.h"
 #include "render/data.h"
@@ -6,6 +7,8 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { STAGES_MAX = 200 }; /* in the description for programs */
 
 const char *
 data_language_name(const struct page_data *data, int lang, int in_lang)
@@ -146,6 +149,67 @@ put_script(json_t *object, const char *key, const char *json)
 	buf_finish(&out);
 }
 
+/* The stages as an ordered list, each with the address of its place on the page. */
+static void
+put_stages(const struct data_ctx *ctx, const json_t *page_data, json_t *about)
+{
+	const json_t *stages = json_object_get(json_object_get(page_data, "plan"), "stages"),
+		     *stage;
+	json_t *list = json_array(), *entity;
+	size_t i;
+
+	json_array_foreach (stages, i, stage) {
+		json_t *item = json_object();
+		struct buf url = BUF_INIT;
+
+		if (i == STAGES_MAX) {
+			json_decref(item);
+			break;
+		}
+		data_str(item, "@type", "ListItem");
+		data_int(item, "position", (long)i + 1);
+		json_object_set_nocheck(item, "name", json_object_get(stage, "name"));
+		if (ctx->data->absolute) {
+			data_put_absolute(ctx, &url, ctx->view->page->url);
+			buf_putc(&url, '#');
+			url_encode_path(
+			    &url, slice_of(json_string_value(json_object_get(stage, "id"))));
+			data_text(item, "url", buf_slice(&url));
+		}
+		json_array_append_new(list, item);
+		buf_finish(&url);
+	}
+	if (!json_array_size(list)) {
+		json_decref(list);
+		return;
+	}
+	entity = json_object();
+	data_str(entity, "@type", "ItemList");
+	data_str(entity, "itemListOrder", "https://schema.org/ItemListOrderAscending");
+	data_int(entity, "numberOfItems", (long)json_array_size(stages));
+	json_object_set_new_nocheck(entity, "itemListElement", list);
+	json_object_set_new_nocheck(about, "mainEntity", entity);
+}
+
+/* What was made from this page, where it is the source of the others. */
+static void
+put_translations(const struct data_ctx *ctx, json_t *about)
+{
+	const struct page *page = ctx->view->page;
+	const struct translations *group = page->translations;
+	json_t *list = json_array();
+
+	for (size_t i = 0; group && i < group->len; i++) {
+		const struct page *other = group->pages[i];
+
+		if (other && other != page && page_is_listed(other))
+			json_array_append_new(list, describe(ctx, other));
+	}
+	if (json_array_size(list))
+		json_object_set_nocheck(about, "workTranslation", list);
+	json_decref(list);
+}
+
 void
 data_json_ld(const struct data_ctx *ctx, json_t *object)
 {
@@ -158,7 +222,7 @@ data_json_ld(const struct data_ctx *ctx, json_t *object)
 	if (!page)
 		return;
 	source = page->derived_from;
-	if (!source && page->front.translated_from)
+	if (!source)
 		source = health_source(page, ctx->data->site->conf);
 	ordered = json_object();
 	data_str(ordered, "@context", "https://schema.org");
@@ -173,6 +237,9 @@ data_json_ld(const struct data_ctx *ctx, json_t *object)
 	if (source)
 		json_object_set_new_nocheck(ordered,
 		    page->derived_from ? "isBasedOn" : "translationOfWork", describe(ctx, source));
+	else
+		put_translations(ctx, ordered);
+	put_stages(ctx, object, ordered);
 	text = json_dumps(ordered, JSON_COMPACT);
 	put_script(object, "json_ld", text ? text : "");
 	free(text);

@@ -293,6 +293,7 @@ data_versions(const struct data_ctx *ctx, json_t *object)
 			continue;
 		item = json_object();
 		data_str(item, "tag", data_tag(ctx->data, page->lang));
+		data_locale(item, data_tag(ctx->data, page->lang));
 		data_str(item, "label", ctx->data->site->conf->langs[i].label);
 		data_url(item, "url", ctx->data->site->conf, page->url);
 		data_flag(item, "derived", page->derived_from != NULL);

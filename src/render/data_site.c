@@ -15,8 +15,8 @@ static const char *const locales[][2] = {
     {"ja", "ja_JP"},
 };
 
-static void
-put_locale(json_t *object, const char *tag)
+void
+data_locale(json_t *object, const char *tag)
 {
 	struct buf out = BUF_INIT;
 
@@ -114,7 +114,7 @@ data_lang(const struct page_data *data, int lang)
 	data_optional(object, "description", conf->description);
 	data_int(object, "line", lang % 8 + 1);
 	put_short(object, conf);
-	put_locale(object, conf->tag);
+	data_locale(object, conf->tag);
 	put_list_urls(data, lang, object);
 	for (size_t i = 0; i < sizeof(own_words) / sizeof(*own_words); i++)
 		data_str(object, own_words[i], data_word(data, lang, own_words[i]));
