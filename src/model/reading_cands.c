@@ -51,6 +51,29 @@ take_label(struct cand *cand, const struct marks *marks)
 	cand->offset = cand->label.time.offset;
 }
 
+/* # 第一阶段 … # 第二阶段: a first heading whose siblings count on is no title. */
+static void
+free_title(struct reading *reading)
+{
+	struct cand *title = NULL;
+
+	for (size_t i = 0; i < reading->cands_len; i++) {
+		struct cand *cand = &reading->cands[i];
+
+		if (cand->heading == reading->doc->title_heading) {
+			title = cand;
+			if (!title->barred || title->label.word == WORD_NONE ||
+			    has_attr(reading->doc->headings[cand->heading].attr, ".not-stage"))
+				return;
+		} else if (title && cand->group == title->group &&
+			   cand->label.word == title->label.word &&
+			   !slice_eq(cand->label.ordinal, title->label.ordinal)) {
+			title->barred = false;
+			return;
+		}
+	}
+}
+
 void
 reading_find_headings(struct reading *reading)
 {
@@ -90,6 +113,8 @@ reading_find_headings(struct reading *reading)
 		cand->status = reading_block_status(reading, block);
 		cand->progress = reading->marks[i].progress;
 	}
+	if (doc->title_heading >= 0)
+		free_title(reading);
 }
 
 /* The span of strong text, or the link to another page, that begins the block; NULL if none. */

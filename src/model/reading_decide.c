@@ -373,6 +373,46 @@ decide_group(const struct group *group, const struct cousins *cousins)
 }
 
 static int
+by_key(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static uint64_t
+ordinal_key(const struct cand *cand)
+{
+	return (uint64_t)cand->label.word << 32 | (uint64_t)(cand->label.number * 100 + 100);
+}
+
+/* 第三阶段 项目 names the third stage where nothing else does: a facet has a stage to belong to. */
+static void
+free_facets(struct reading *reading)
+{
+	uint64_t *keys = arena_alloc(&reading->scratch, (reading->cands_len + 1) * sizeof(*keys));
+	size_t len = 0, facets = 0;
+
+	for (size_t i = 0; i < reading->cands_len; i++) {
+		const struct cand *cand = &reading->cands[i];
+
+		facets += cand->label.facet;
+		if (!cand->label.facet && cand->label.word != WORD_NONE)
+			keys[len++] = ordinal_key(cand);
+	}
+	if (!facets)
+		return;
+	qsort(keys, len, sizeof(*keys), by_key);
+	for (size_t i = 0; i < reading->cands_len; i++) {
+		struct cand *cand = &reading->cands[i];
+		uint64_t key = ordinal_key(cand);
+
+		if (cand->label.facet && !bsearch(&key, keys, len, sizeof(*keys), by_key))
+			cand->label.facet = false;
+	}
+}
+
+static int
 by_group(const void *a, const void *b, void *data)
 {
 	const struct reading *reading = data;
@@ -395,6 +435,7 @@ reading_decide(struct reading *reading)
 	for (size_t i = 0; i < reading->cands_len; i++)
 		reading->order[i] = (unsigned)i;
 	qsort_r(reading->order, reading->cands_len, sizeof(*reading->order), by_group, reading);
+	free_facets(reading);
 	count_cousins(reading, &cousins);
 	while (from < reading->cands_len) {
 		uint64_t which = reading->cands[reading->order[from]].group;

@@ -201,6 +201,21 @@ last_item(struct slice side)
 	return trim_item(side);
 }
 
+/* 30%, 100, v1.2: an amount that changes, no thing to learn. */
+static bool
+is_figure(struct slice item)
+{
+	uint32_t rune;
+	size_t len;
+	bool percent = slice_ends(item, "%") || slice_ends(item, "％");
+
+	for (size_t at = 0; (len = utf8_next(slice_skip(item, at), &rune)); at += len) {
+		if (!percent && (is_cjk(rune) || (rune_is_alnum(rune) && rune > '9')))
+			return false;
+	}
+	return true;
+}
+
 static bool
 is_name(struct slice item)
 {
@@ -208,6 +223,8 @@ is_name(struct slice item)
 	unsigned cjk, words;
 
 	measure(item, &cjk, &words);
+	if (is_figure(item))
+		return false;
 	if (!words || cjk > NAME_CJK || words > NAME_WORDS || item.len > 120)
 		return false;
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {

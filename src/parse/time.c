@@ -355,13 +355,13 @@ time_column_unit(struct slice title)
 {
 	static const struct lex_word titles[] = {{"周次", UNIT_WEEK}, {"週次", UNIT_WEEK},
 	    {"周数", UNIT_WEEK}, {"週數", UNIT_WEEK}, {"周", UNIT_WEEK}, {"週", UNIT_WEEK},
-	    {"星期", UNIT_WEEK}, {"week", UNIT_WEEK}, {"weeks", UNIT_WEEK}, {"주차", UNIT_WEEK},
-	    {"주", UNIT_WEEK}, {"天数", UNIT_DAY}, {"天數", UNIT_DAY}, {"天", UNIT_DAY},
-	    {"day", UNIT_DAY}, {"days", UNIT_DAY}, {"일차", UNIT_DAY}, {"日次", UNIT_DAY},
-	    {"月数", UNIT_MONTH}, {"月數", UNIT_MONTH}, {"month", UNIT_MONTH},
-	    {"months", UNIT_MONTH}, {"개월", UNIT_MONTH}, {"개월차", UNIT_MONTH},
-	    {"year", UNIT_YEAR}, {"年次", UNIT_YEAR}, {"년차", UNIT_YEAR}, {"月次", UNIT_MONTH},
-	    {"第几周", UNIT_WEEK}, {"第幾週", UNIT_WEEK}, {"第几天", UNIT_DAY}, {"", 0}};
+	    {"week", UNIT_WEEK}, {"weeks", UNIT_WEEK}, {"주차", UNIT_WEEK}, {"주", UNIT_WEEK},
+	    {"天数", UNIT_DAY}, {"天數", UNIT_DAY}, {"天", UNIT_DAY}, {"day", UNIT_DAY},
+	    {"days", UNIT_DAY}, {"일차", UNIT_DAY}, {"日次", UNIT_DAY}, {"月数", UNIT_MONTH},
+	    {"月數", UNIT_MONTH}, {"month", UNIT_MONTH}, {"months", UNIT_MONTH},
+	    {"개월", UNIT_MONTH}, {"개월차", UNIT_MONTH}, {"year", UNIT_YEAR}, {"年次", UNIT_YEAR},
+	    {"년차", UNIT_YEAR}, {"月次", UNIT_MONTH}, {"第几周", UNIT_WEEK}, {"第幾週", UNIT_WEEK},
+	    {"第几天", UNIT_DAY}, {"", 0}};
 	int unit;
 
 	title = slice_trim(title);
