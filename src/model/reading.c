@@ -311,7 +311,7 @@ is_roadmap(const struct reading *reading)
 	const struct front *front = &reading->page->front;
 	const struct doc *doc = reading->doc;
 	size_t stages = 0;
-	bool plan = reading->root.plan;
+	bool plan = mood_plans(&reading->root);
 
 	if (front->type)
 		return strcmp(front->type, "roadmap") == 0;
@@ -320,7 +320,7 @@ is_roadmap(const struct reading *reading)
 	if (stages >= 2)
 		return true;
 	for (size_t i = 0; i < doc->sections_len && !plan; i++)
-		plan = reading->moods[i].plan;
+		plan = mood_plans(&reading->moods[i]);
 	return plan && doc->tasks_len >= 2;
 }
 

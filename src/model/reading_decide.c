@@ -14,7 +14,9 @@ struct cousins {
 static bool
 is_candidate(const struct cand *cand, enum stage_word word)
 {
-	return cand->label.word == word && !cand->label.never && !cand->barred;
+	/* Step 1000 counts something else */
+	return cand->label.word == word && !cand->label.never && !cand->barred &&
+	       cand->label.number <= 60;
 }
 
 static bool
@@ -89,7 +91,7 @@ is_procedure(const struct group *group, enum stage_word word)
 		actions += words_kinds(&group->reading->words,
 			       slice_skip(cand->text, cand->label.body), WORDS_HOWTO) != 0;
 	}
-	if (mood.plan)
+	if (mood_plans(&mood))
 		return false;
 	return word == WORD_STEP || mood.howto || actions * 2 >= steps;
 }
@@ -112,6 +114,18 @@ take(struct cand *cand, enum stage_kind kind)
 	cand->kind = kind;
 }
 
+/* Level 1 of a plan or with a time; elsewhere it may be of anything: of isolation, of a game. */
+static bool
+is_learnt(const struct group *group, const struct section_mood *mood)
+{
+	bool timed = false;
+
+	for (size_t i = 0; i < group->len && !timed; i++)
+		timed = is_candidate(group_cand(group, i), WORD_LEVEL) &&
+			group_cand(group, i)->has_time;
+	return timed || mood_plans(mood) || mood->hint;
+}
+
 /* 阶段 N, N단계, Phase N …: two of them, or one whose siblings stand under other headings. */
 static void
 take_ordinals(const struct group *group, enum stage_word word, const struct cousins *cousins)
@@ -119,17 +133,17 @@ take_ordinals(const struct group *group, enum stage_word word, const struct cous
 	const struct cand *first = group_cand(group, 0);
 	struct section_mood mood = reading_mood(group->reading, first->section);
 	size_t strong = count_ordinals(group, word, true), all = count_ordinals(group, word, false);
-	bool run =
-	    all >= 2 && (mood.plan || word == WORD_PHASE || strong >= 2) && is_run(group, word);
+	bool run = all >= 2 && (mood_plans(&mood) || word == WORD_PHASE || strong >= 2) &&
+		   is_run(group, word);
 	bool lone = false;
 	enum stage_kind kind;
 
-	if (!all)
+	if (!all || (word == WORD_LEVEL && !is_learnt(group, &mood)))
 		return;
 	if (strong < 2 && !run) {
 		if (strong == 1 && first->place == PLACE_HEADING)
 			lone = cousins->words[word][first->level] >= 2 ||
-			       (mood.plan && group->len <= 2);
+			       (mood_plans(&mood) && group->len <= 2);
 		if (!lone)
 			return;
 	}
@@ -235,6 +249,67 @@ tally_times(const struct group *group)
 	return tally;
 }
 
+/* Does the text below the candidate tell what has been done: 去了成都, 배웠다? A word of the past
+ * in the first lines is enough; plans have none. */
+static bool
+recounts(const struct reading *reading, const struct cand *cand)
+{
+	const struct doc *doc = reading->doc;
+	unsigned end =
+	    cand->place == PLACE_HEADING ? doc->sections[cand->section].block_end : cand->end;
+
+	for (unsigned i = cand->block + (cand->place == PLACE_HEADING);
+	     i < end && i < cand->block + 8; i++) {
+		if (doc->blocks[i].kind != BLOCK_CODE && words_past(doc->blocks[i].text))
+			return true;
+	}
+	return false;
+}
+
+bool
+reading_runs_back(const struct group *group)
+{
+	struct date last = {0};
+	size_t falls = 0;
+
+	for (size_t i = 0; i < group->len; i++) {
+		const struct cand *cand = group_cand(group, i);
+
+		if (!cand->has_time || cand->when.kind != WHEN_CALENDAR)
+			continue;
+		if (last.month && date_cmp(cand->when.from, last) >= 0)
+			return false;
+		/* without a year, November may come after January */
+		falls +=
+		    last.month && (cand->when.from.year || cand->when.from.month + 1 >= last.month);
+		last = cand->when.from;
+	}
+	return falls > 0;
+}
+
+static bool
+may_be_dated(
+    const struct group *group, const struct section_mood *mood, const struct time_tally *tally)
+{
+	size_t told = 0, all = 0;
+
+	if (tally->dates < 2 || reading_runs_back(group))
+		return false;
+	if (mood->plan || tally->todo)
+		return true;
+	if (!mood->hint && !mood->study)
+		return false;
+	for (size_t i = 0; i < group->len; i++) {
+		const struct cand *cand = group_cand(group, i);
+
+		if (!is_timed(cand) || cand->when.kind != WHEN_CALENDAR)
+			continue;
+		all++;
+		told += recounts(group->reading, cand);
+	}
+	return told * 2 < all;
+}
+
 /* Headings and leads that are stages for their time alone. */
 static void
 take_times(const struct group *group, const struct cousins *cousins)
@@ -256,16 +331,17 @@ take_times(const struct group *group, const struct cousins *cousins)
 	positions =
 	    tally.positions >= 2 || (tally.positions == 1 && first->place == PLACE_HEADING &&
 					group->len == 1 && cousins->positions[first->level] >= 2);
-	dates = (mood.plan || mood.hint || tally.todo) && tally.dates >= 2;
+	dates = may_be_dated(group, &mood, &tally);
 	for (size_t i = 0; i < group->len; i++) {
 		struct cand *cand = group_cand(group, i);
 
 		if (!is_timed(cand))
 			continue;
 		if ((positions && cand->when.kind == WHEN_POSITION) ||
-		    ((dates || (positions && mood.plan)) && cand->when.kind == WHEN_CALENDAR))
+		    ((dates || (positions && mood_plans(&mood))) &&
+			cand->when.kind == WHEN_CALENDAR))
 			take(cand, kind_of(cand->label.word));
-		else if (cand->label.word == WORD_CODE && (mood.plan || tally.dates >= 2))
+		else if (cand->label.word == WORD_CODE && (mood_plans(&mood) || tally.dates >= 2))
 			take(cand, STAGE_MILESTONE);
 	}
 }
@@ -303,7 +379,7 @@ take_quarters(const struct group *group)
 	if (first->place != PLACE_HEADING)
 		return;
 	mood = reading_mood(group->reading, group->reading->doc->sections[first->section].parent);
-	if (!mood.year || !mood.plan || mood.log)
+	if (!mood.year || !(mood_plans(&mood) || mood.hint) || mood.log)
 		return;
 	for (size_t i = 0; i < group->len; i++) {
 		struct cand probe = *group_cand(group, i);

@@ -37,8 +37,9 @@ struct cand {
 /* What a section's heading and those around it say. */
 struct section_mood {
 	bool plan, log, howto;
-	bool hint; /* goals, preparations, things to do: a plan where there are dates */
-	int year;  /* that the nearest heading names, or 0 */
+	bool study; /* something is learnt: a plan, or notes on a subject */
+	bool hint;  /* goals, preparations, things to do: a plan where there are dates */
+	int year;   /* that the nearest heading names, or 0 */
 };
 
 struct reading {
@@ -83,6 +84,16 @@ bool reading_next_line(const struct block *block, size_t *at, struct slice *ret)
 struct slice reading_line(const struct block *block);
 
 struct section_mood reading_mood(const struct reading *reading, int section);
+
+/* A plan, by its name or by what it is about. */
+static inline bool
+mood_plans(const struct section_mood *mood)
+{
+	return mood->plan || mood->study;
+}
+
+/* Do the dates below the candidates run backwards? Then they tell what was. */
+bool reading_runs_back(const struct group *group);
 
 /* Appends a candidate. */
 struct cand *reading_add(struct reading *reading);

@@ -36,6 +36,7 @@ update_mood(const struct reading *reading, struct section_mood *mood, struct sli
 		mood->log = true;
 	}
 	mood->hint |= (kinds & WORDS_HINT) != 0;
+	mood->study |= (kinds & WORDS_STUDY) != 0 && !log;
 	mood->howto = kinds & WORDS_HOWTO || (mood->howto && !plan);
 	if (!may_name_year(text))
 		return;

@@ -37,7 +37,8 @@ is_phase_name(const struct cand *cand)
 static bool
 has_length(const struct cand *cand)
 {
-	return cand->has_time && cand->label.word == WORD_TIME &&
+	return cand->has_time &&
+	       (cand->label.word == WORD_TIME || cand->label.word == WORD_CHAPTER) &&
 	       cand->when.kind == WHEN_DURATION && cand->when.unit >= UNIT_WEEK &&
 	       !cand->label.time_leads && !cand->label.never && !cand->barred;
 }
@@ -76,7 +77,7 @@ take_group(const struct group *group)
 	if (first->place == PLACE_HEADING)
 		mood = reading_mood(
 		    group->reading, group->reading->doc->sections[first->section].parent);
-	if (!mood.plan || mood.log || group->len < 2)
+	if (!mood_plans(&mood) || mood.log || group->len < 2)
 		return false;
 	tally = tally_named(group);
 	phases = tally.phases >= 2 && tally.phases * 2 >= tally.all;
@@ -107,7 +108,7 @@ reading_take_named(struct reading *reading)
 		if (reading->cands[i].take)
 			return;
 	}
-	if (!reading->root.plan)
+	if (!mood_plans(&reading->root))
 		return;
 	while (from < reading->cands_len) {
 		uint64_t which = reading->cands[reading->order[from]].group;

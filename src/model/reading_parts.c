@@ -339,7 +339,8 @@ learning_around(const struct parts *parts, const struct block *block)
 	if (block->parent >= 0 && chain_is_learning(reading_line(&doc->blocks[block->parent])))
 		return true;
 	return block->parent < 0 && section->heading >= 0 &&
-	       chain_is_learning(doc->headings[section->heading].text);
+	       chain_is_order(
+		   doc->headings[section->heading].text, section->heading == doc->title_heading);
 }
 
 static void
@@ -388,6 +389,7 @@ read_chains(struct parts *parts, unsigned at)
 	const struct block *block = &parts->reading->doc->blocks[at];
 	struct slice text;
 	int stage = parts->reading->owner[at];
+	bool inside = stage >= 0 && parts->graph->stages[stage].kind != STAGE_PROCEDURE;
 	unsigned line = block->line;
 	size_t next = 0;
 
@@ -402,7 +404,7 @@ read_chains(struct parts *parts, unsigned at)
 			bool learning = chain.learning || (!chain.process && !chain.label.len &&
 							      learning_around(parts, block));
 
-			if (learning || (stage >= 0 && !chain.process))
+			if (learning || (inside && !chain.process))
 				add_chain(parts, &chain, stage, line);
 		}
 	}

@@ -254,7 +254,7 @@ is_ordinal(const struct cand *cand)
 
 /* What the rows of a column hold, to decide whether the table is a plan. */
 struct tally {
-	unsigned filled, ordinals, positions, dates, lengths, horizons, months;
+	unsigned filled, ordinals, positions, dates, lengths, horizons, years;
 };
 
 static struct tally
@@ -273,6 +273,7 @@ tally_rows(const struct grid *grid, size_t from)
 			continue;
 		tally.positions += cand->when.kind == WHEN_POSITION;
 		tally.dates += cand->when.kind == WHEN_CALENDAR;
+		tally.years += cand->when.kind == WHEN_CALENDAR && cand->when.unit == UNIT_YEAR;
 		tally.lengths += cand->when.kind == WHEN_DURATION;
 	}
 	return tally;
@@ -323,6 +324,9 @@ is_plan(const struct grid *grid, const struct tally *tally, int col)
 {
 	unsigned timed = tally->positions + tally->dates;
 	bool plan = grid->mood.plan && !grid->mood.log;
+	/* of notes on a subject, only rows that most have a time, and not years alone */
+	bool study = plan || (grid->mood.study && timed >= 2 && timed * 2 >= tally->filled &&
+				 tally->years < timed);
 
 	if (grid->mood.log)
 		return false;
@@ -331,18 +335,19 @@ is_plan(const struct grid *grid, const struct tally *tally, int col)
 	if (grid->stage >= 0 && col == grid->stage) {
 		if (plan && grid->stage == 0)
 			return true;
-		return tally->ordinals >= 2 || timed >= 2 || (plan && tally->ordinals + timed > 0);
+		return tally->ordinals >= 2 || timed >= 2 ||
+		       ((plan || grid->mood.study) && tally->ordinals + timed > 0);
 	}
 	if (grid->time >= 0 && col == grid->time) {
 		if (tally->positions >= 2)
 			return true;
-		return plan && timed >= 1;
+		return study && timed >= 1;
 	}
 	if (col != 0)
 		return false;
 	if (tally->ordinals >= 2)
 		return true;
-	return plan && timed >= 1;
+	return study && timed >= 1;
 }
 
 static bool
@@ -425,7 +430,7 @@ read_table(struct reading *reading, unsigned first, unsigned *ret_end)
 	group = (struct group){reading, members, reading->cands_len - from};
 	reading_chain(&group, wants_row);
 	tally = tally_rows(&grid, from);
-	if (is_plan(&grid, &tally, col))
+	if (is_plan(&grid, &tally, col) && !reading_runs_back(&group))
 		take_rows(&grid, from, col);
 	else
 		reading->cands_len = from;

@@ -10,31 +10,35 @@
 	}
 
 static const struct lex_word plan[] = {WORD("路线图"), WORD("路線圖"), WORD("路线"), WORD("路線"),
-    WORD("计划"), WORD("計畫"), WORD("計劃"), WORD("规划"), WORD("規劃"), WORD("学习"),
-    WORD("學習"), WORD("自学"), WORD("自學"), WORD("课程"), WORD("課程"), WORD("大纲"),
-    WORD("大綱"), WORD("路径"), WORD("路徑"), WORD("进度表"), WORD("進度表"), WORD("时间表"),
-    WORD("時間表"), WORD("日程"), WORD("时程"), WORD("時程"), WORD("备考"), WORD("備考"),
+    WORD("计划"), WORD("計畫"), WORD("計劃"), WORD("规划"), WORD("規劃"), WORD("进度表"),
+    WORD("進度表"), WORD("时间表"), WORD("時間表"), WORD("日程"), WORD("时程"), WORD("時程"),
+    WORD("备考"), WORD("備考"), WORD("分阶段"), WORD("分階段"), WORD("阶段任务"), WORD("里程碑"),
+    WORD("训练营"), WORD("訓練營"), WORD("打卡计划"), WORD("로드맵"), WORD("계획"), WORD("플랜"),
+    WORD("커리큘럼"), WORD("일정"), WORD("스케줄"), WORD("로드 맵"), WORD("성장 전략"),
+    WORD("마일스톤"), WORD("roadmap"), WORD("plan"), WORD("plans"), WORD("curriculum"),
+    WORD("syllabus"), WORD("schedule"), WORD("learning path"), WORD("bootcamp"), WORD("藍圖"),
+    WORD("蓝图"), WORD("技能树"), WORD("技能樹"), WORD("排期"), WORD("成長地圖"), WORD("学习地图"),
+    WORD("學習地圖"), WORD("职涯地图"), WORD("職涯地圖"), WORD("독학"), WORD("부트캠프"),
+    WORD("커리어 패스"), WORD("goals"), WORD("career path"), WORD("milestones"), WORD("学习路线"),
+    WORD("學習路線"), WORD("学习路径"), WORD("學習路徑"), WORD("学习大纲"), WORD("课程大纲"),
+    WORD("課程大綱"), WORD("성장 로드맵"), WORD("learning path"), WORD("")};
+
+/* Words of what is learnt: a plan where more speaks for one. */
+static const struct lex_word study[] = {WORD("路径"), WORD("路徑"), WORD("学习"), WORD("學習"),
+    WORD("自学"), WORD("自學"), WORD("课程"), WORD("課程"), WORD("大纲"), WORD("大綱"),
     WORD("养成"), WORD("養成"), WORD("成长"), WORD("成長"), WORD("转型"), WORD("轉型"),
-    WORD("分阶段"), WORD("分階段"), WORD("阶段任务"), WORD("里程碑"), WORD("训练营"),
-    WORD("訓練營"), WORD("打卡计划"), WORD("로드맵"), WORD("계획"), WORD("학습"), WORD("공부"),
-    WORD("플랜"), WORD("커리큘럼"), WORD("일정"), WORD("스케줄"), WORD("과정"), WORD("로드 맵"),
-    WORD("성장 전략"), WORD("마일스톤"), WORD("roadmap"), WORD("plan"), WORD("plans"),
-    WORD("curriculum"), WORD("syllabus"), WORD("schedule"), WORD("learning path"), WORD("study"),
-    WORD("bootcamp"), WORD("learning"), WORD("藍圖"), WORD("蓝图"), WORD("技能树"), WORD("技能樹"),
-    WORD("排期"), WORD("成長地圖"), WORD("学习地图"), WORD("學習地圖"), WORD("职涯地图"),
-    WORD("職涯地圖"), WORD("독학"), WORD("부트캠프"), WORD("커리어 패스"), WORD("goals"),
-    WORD("career path"), WORD("milestones"), WORD("")};
+    WORD("학습"), WORD("공부"), WORD("과정"), WORD("study"), WORD("learning"), WORD("")};
 
 /* Words of names that may be a plan's: beside dates they make one. */
 static const struct lex_word hints[] = {WORD("入门"), WORD("入門"), WORD("冲刺"), WORD("衝刺"),
     WORD("目标"), WORD("目標"), WORD("攻略"), WORD("转行"), WORD("轉行"), WORD("转岗"),
     WORD("转职"), WORD("轉職"), WORD("复习"), WORD("複習"), WORD("准备"), WORD("準備"),
     WORD("打算"), WORD("挑战"), WORD("挑戰"), WORD("时间线"), WORD("時間線"), WORD("地图"),
-    WORD("地圖"), WORD("安排"), WORD("待办"), WORD("待辦"), WORD("清单"), WORD("清單"),
-    WORD("行程"), WORD("시험"), WORD("준비"), WORD("목표"), WORD("입문"), WORD("완성"),
-    WORD("스터디"), WORD("타임라인"), WORD("할 일"), WORD("전략"), WORD("예정"), WORD("챌린지"),
-    WORD("이직"), WORD("취업"), WORD("timeline"), WORD("course"), WORD("training"),
-    WORD("challenge"), WORD("milestone"), WORD("checklist"), WORD("todo"), WORD("")};
+    WORD("地圖"), WORD("安排"), WORD("待办"), WORD("待辦"), WORD("行程"), WORD("시험"),
+    WORD("준비"), WORD("목표"), WORD("입문"), WORD("완성"), WORD("스터디"), WORD("타임라인"),
+    WORD("할 일"), WORD("전략"), WORD("챌린지"), WORD("이직"), WORD("취업"), WORD("timeline"),
+    WORD("course"), WORD("training"), WORD("challenge"), WORD("milestone"), WORD("checklist"),
+    WORD("todo"), WORD("")};
 
 /* Words that hold a word of the list above and mean something else. */
 static const struct lex_word not_plan[] = {WORD("机器学习"), WORD("機器學習"), WORD("深度学习"),
@@ -58,7 +62,11 @@ static const struct lex_word not_plan[] = {WORD("机器学习"), WORD("機器學
     WORD("地图数据"), WORD("지도"), WORD("准备工作"), WORD("of course"), WORD("training data"),
     WORD("training set"), WORD("环境准备"), WORD("스터디 기록"), WORD("준비물"), WORD("준비 운동"),
     WORD("재료 준비"), WORD("사전 준비"), WORD("준비 사항"), WORD("자동 완성"), WORD("자동완성"),
-    WORD("")};
+    WORD("学习资料"), WORD("學習資料"), WORD("学习资源"), WORD("學習資源"), WORD("学习方法"),
+    WORD("學習方法"), WORD("学习效率"), WORD("學習效率"), WORD("学习平台"), WORD("學習平台"),
+    WORD("学习成本"), WORD("学习曲线"), WORD("學習曲線"), WORD("学习环境"), WORD("學習環境"),
+    WORD("학습 자료"), WORD("학습자료"), WORD("학습 방법"), WORD("학습률"), WORD("학습 데이터"),
+    WORD("학습 환경"), WORD("공부법"), WORD("공부 방법"), WORD("")};
 
 static const struct lex_word logs[] = {WORD("日记"), WORD("日記"), WORD("日志"), WORD("日誌"),
     WORD("周报"), WORD("週報"), WORD("周记"), WORD("週記"), WORD("月报"), WORD("月報"),
@@ -220,7 +228,7 @@ static const struct {
 	unsigned kind;
 } lists[] = {{plan, not_plan, WORDS_PLAN}, {logs, NULL, WORDS_LOG}, {howtos, NULL, WORDS_HOWTO},
     {contents, NULL, WORDS_CONTENTS}, {overviews, NULL, WORDS_OVERVIEW},
-    {hints, not_plan, WORDS_HINT}};
+    {hints, not_plan, WORDS_HINT}, {study, not_plan, WORDS_STUDY}};
 
 enum { LISTS = sizeof(lists) / sizeof(*lists) };
 
@@ -315,14 +323,61 @@ unsigned
 words_mood(const struct words_index *index, struct slice text)
 {
 	size_t last[LISTS] = {0};
-	unsigned kinds =
-	    find_kinds(index, text, WORDS_PLAN | WORDS_LOG | WORDS_HOWTO | WORDS_HINT, NULL);
+	unsigned kinds = find_kinds(
+	    index, text, WORDS_PLAN | WORDS_LOG | WORDS_HOWTO | WORDS_HINT | WORDS_STUDY, NULL);
 
 	if ((kinds & (WORDS_PLAN | WORDS_LOG)) != (WORDS_PLAN | WORDS_LOG))
 		return kinds;
 	find_kinds(index, text, WORDS_PLAN | WORDS_LOG, last);
 	return kinds &
 	       ~(unsigned)(last[1] > last[0] && !in_parens(text, last[1]) ? WORDS_PLAN : WORDS_LOG);
+}
+
+/* 了 behind a verb, not that of 了解 or 为了. */
+static bool
+is_past_le(struct slice text, size_t at)
+{
+	static const char *const before[] = {"为", "為", "除", "不", "罢", "罷", "明", "得"};
+	static const char *const after[] = {"解", "然", "如", "结", "結", "不"};
+
+	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++) {
+		if (at >= 3 && lex_starts(text, at - 3, before[i], 3))
+			return false;
+	}
+	for (size_t i = 0; i < sizeof(after) / sizeof(*after); i++) {
+		if (lex_starts(text, at + 3, after[i], 3))
+			return false;
+	}
+	return at > 0;
+}
+
+bool
+words_past(struct slice text)
+{
+	static const char *const ends[] = {"했다", "었다", "았다", "였다", "했습니다", "었습니다",
+	    "았습니다", "였습니다", "했음", "졌다", "갔다", "왔다", "났다", "했어요", "었어요",
+	    "았어요", "렸다", "웠다", "냈다", "됐다", "봤다", "웠습니다", "됐습니다"};
+	size_t len;
+
+	if (text.len > 2000)
+		text.len = 2000;
+	for (size_t at = 0; at < text.len; at += len) {
+		unsigned char byte = (unsigned char)text.ptr[at];
+
+		len = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+		if (byte == 0xE4 && lex_starts(text, at, "了", 3) && is_past_le(text, at))
+			return true;
+		if (byte < 0xEA || byte > 0xED)
+			continue;
+		for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+			size_t end = at + strlen(ends[i]);
+
+			if (lex_starts(text, at, ends[i], strlen(ends[i])) &&
+			    !rune_is_hangul(lex_rune(text, end)))
+				return true;
+		}
+	}
+	return false;
 }
 
 /* Without pictures, blanks, bullets and marks of emphasis at both ends. */

@@ -15,6 +15,7 @@ enum words_kind {
 	WORDS_CONTENTS = 8,  /* a table of contents */
 	WORDS_OVERVIEW = 16, /* what repeats known stages: an overview, a checklist */
 	WORDS_HINT = 32,     /* a plan where there are dates: goals, preparations */
+	WORDS_STUDY = 64,    /* what is learnt: a plan, or notes on a subject */
 };
 
 enum { WORDS_BUCKETS = 2048 };
@@ -30,9 +31,12 @@ void words_index_make(struct words_index *ret);
 /* Those of the `wanted` kinds (bits) that the text has words of. Latin words count only whole. */
 unsigned words_kinds(const struct words_index *index, struct slice text, unsigned wanted);
 
-/* WORDS_PLAN, WORDS_LOG, WORDS_HOWTO and WORDS_HINT; of the first two a name has only one: the head stands
+/* WORDS_PLAN, _LOG, _HOWTO, _HINT and _STUDY; of the first two a name has only one: the head stands
  * last (學習日記 is a diary, 会议计划 a plan), what is said in parentheses aside. */
 unsigned words_mood(const struct words_index *index, struct slice text);
+
+/* Does the text tell what was done: 学了, 배웠다? */
+bool words_past(struct slice text);
 
 enum label_key {
 	KEY_NONE,

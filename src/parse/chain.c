@@ -13,10 +13,35 @@ static const struct lex_word learning[] = {{"基础", 0}, {"基礎", 0}, {"进�
     {"入门", 0}, {"入門", 0}, {"高级", 0}, {"高階", 0}, {"路径", 0}, {"路徑", 0}, {"路线", 0},
     {"路線", 0}, {"顺序", 0}, {"順序", 0}, {"先修", 0}, {"前置", 0}, {"学习", 0}, {"學習", 0},
     {"主线", 0}, {"主線", 0}, {"路线图", 0}, {"技能树", 0}, {"技能樹", 0}, {"学习链", 0},
-    {"依赖", 0}, {"依賴", 0}, {"학습", 0}, {"순서", 0}, {"흐름", 0}, {"경로", 0}, {"로드맵", 0},
-    {"기초", 0}, {"심화", 0}, {"입문", 0}, {"고급", 0}, {"선수", 0}, {"선행", 0}, {"커리큘럼", 0},
-    {"path", 0}, {"order", 0}, {"sequence", 0}, {"roadmap", 0}, {"basics", 0}, {"fundamentals", 0},
-    {"advanced", 0}, {"prerequisite", 0}, {"learn", 0}, {"track", 0}, {"", 0}};
+    {"依赖", 0}, {"依賴", 0}, {"학습", 0}, {"순서", 0}, {"학습 흐름", 0}, {"공부 흐름", 0},
+    {"경로", 0}, {"로드맵", 0}, {"기초", 0}, {"심화", 0}, {"입문", 0}, {"고급", 0}, {"선수", 0},
+    {"선행", 0}, {"커리큘럼", 0}, {"path", 0}, {"order", 0}, {"sequence", 0}, {"roadmap", 0},
+    {"basics", 0}, {"fundamentals", 0}, {"advanced", 0}, {"prerequisite", 0}, {"learn", 0},
+    {"track", 0}, {"", 0}};
+
+/* Those of them that name an order also where they stand in a heading: 前端路径, 추천 순서. */
+static const struct lex_word orders[] = {{"路径", 0}, {"路徑", 0}, {"路线", 0}, {"路線", 0},
+    {"顺序", 0}, {"順序", 0}, {"先修", 0}, {"前置知识", 0}, {"前置知識", 0}, {"主线", 0},
+    {"主線", 0}, {"技能树", 0}, {"技能樹", 0}, {"学习链", 0}, {"순서", 0}, {"학습 흐름", 0},
+    {"경로", 0}, {"로드맵", 0}, {"선수 과목", 0}, {"선수 지식", 0}, {"선행 학습", 0},
+    {"커리큘럼", 0}, {"path", 0}, {"order", 0}, {"sequence", 0}, {"roadmap", 0},
+    {"prerequisite", 0}, {"track", 0}, {"", 0}};
+
+/* Headings of what is learnt on one level. */
+static const struct lex_word levels[] = {{"基础", 0}, {"基礎", 0}, {"进阶", 0}, {"進階", 0},
+    {"入门", 0}, {"入門", 0}, {"高级", 0}, {"高階", 0}, {"기초", 0}, {"심화", 0}, {"입문", 0},
+    {"고급", 0}, {"basics", 0}, {"fundamentals", 0}, {"advanced", 0}, {"", 0}};
+
+/* Names of fields that hold a word of the list below. */
+static const struct lex_word fields[] = {{"数据分析", 0}, {"数据库", 0}, {"数据结构", 0},
+    {"数据科学", 0}, {"数据挖掘", 0}, {"大数据", 0}, {"数据工程", 0}, {"数据开发", 0},
+    {"資料分析", 0}, {"資料庫", 0}, {"資料結構", 0}, {"資料科學", 0}, {"資料工程", 0},
+    {"大數據", 0}, {"自然语言处理", 0}, {"自然語言處理", 0}, {"图像处理", 0}, {"影像處理", 0},
+    {"信号处理", 0}, {"訊號處理", 0}, {"架构师", 0}, {"架構師", 0}, {"데이터 분석", 0},
+    {"데이터분석", 0}, {"데이터베이스", 0}, {"데이터 과학", 0}, {"데이터 사이언스", 0},
+    {"데이터 엔지니어", 0}, {"자연어 처리", 0}, {"자연어처리", 0}, {"자료구조", 0},
+    {"data science", 0}, {"data analysis", 0}, {"data analyst", 0}, {"data structures", 0},
+    {"data engineer", 0}, {"data engineering", 0}, {"database", 0}, {"", 0}};
 
 /* Leads of other lines with arrows: data flows, pipelines, causes, results. */
 static const struct lex_word other_leads[] = {{"数据", 0}, {"資料", 0}, {"流程", 0}, {"流水线", 0},
@@ -28,7 +53,15 @@ static const struct lex_word other_leads[] = {{"数据", 0}, {"資料", 0}, {"�
     {"처리", 0}, {"pipeline", 0}, {"workflow", 0}, {"data", 0}, {"request", 0}, {"architecture", 0},
     {"flow", 0}, {"example", 0}, {"output", 0}, {"处理", 0}, {"處理", 0}, {"成长", 0}, {"晋升", 0},
     {"职业", 0}, {"職業", 0}, {"薪资", 0}, {"커리어", 0}, {"메뉴", 0}, {"菜单", 0}, {"選單", 0},
-    {"设置", 0}, {"設定", 0}, {"설정", 0}, {"", 0}};
+    {"设置", 0}, {"設定", 0}, {"설정", 0}, {"执行", 0}, {"執行", 0}, {"加载", 0}, {"載入", 0},
+    {"启动", 0}, {"啟動", 0}, {"初始化", 0}, {"生命周期", 0}, {"生命週期", 0}, {"文件", 0},
+    {"檔案", 0}, {"操作步骤", 0}, {"操作步驟", 0}, {"操作顺序", 0}, {"操作順序", 0}, {"审批", 0},
+    {"審核", 0}, {"继承", 0}, {"繼承", 0}, {"优先级", 0}, {"優先級", 0}, {"优先", 0}, {"실행", 0},
+    {"점검", 0}, {"로딩", 0}, {"초기화", 0}, {"생명주기", 0}, {"작업", 0}, {"진행 순서", 0},
+    {"파일", 0}, {"부팅", 0}, {"우선순위", 0}, {"상속", 0}, {"설치", 0}, {"安装", 0}, {"安裝", 0},
+    {"execution", 0}, {"load", 0}, {"boot", 0}, {"startup", 0}, {"sort", 0}, {"install", 0},
+    {"file", 0}, {"call", 0}, {"inheritance", 0}, {"면접", 0}, {"面试", 0}, {"面試", 0},
+    {"채용", 0}, {"招聘", 0}, {"招募", 0}, {"交通", 0}, {"행사", 0}, {"이동", 0}, {"", 0}};
 
 /* Items that are steps of a process. */
 static const struct lex_word process_items[] = {{"部署到", 0}, {"部署", 0}, {"推送", 0},
@@ -79,11 +112,23 @@ has_word(struct slice text, const struct lex_word *words)
 	return lex_find(text, words, NULL, "s");
 }
 
+static bool
+is_other(struct slice lead)
+{
+	return lex_find(lead, other_leads, fields, "s");
+}
+
 bool
 chain_is_learning(struct slice lead)
 {
-	return lead.len && lead.len < 200 && has_word(lead, learning) &&
-	       !has_word(lead, other_leads);
+	return lead.len && lead.len < 200 && has_word(lead, learning) && !is_other(lead);
+}
+
+bool
+chain_is_order(struct slice heading, bool title)
+{
+	return heading.len && heading.len < 200 && !is_other(heading) &&
+	       (has_word(heading, orders) || (!title && has_word(heading, levels)));
 }
 
 static bool
@@ -323,7 +368,7 @@ chain_read(
 	}
 	chain.len = count;
 	chain.learning = chain_is_learning(chain.label);
-	chain.process |= has_word(chain.label, other_leads);
+	chain.process |= is_other(chain.label);
 	*ret = chain;
 	return true;
 }

@@ -25,7 +25,11 @@ bool chain_read(struct slice line, const struct span *spans, unsigned spans_len,
  * is a chain. */
 bool chain_may_stand(struct slice text);
 
-/* Does a lead or a heading name a way of learning? */
+/* Does a lead name a way of learning? */
 bool chain_is_learning(struct slice lead);
+
+/* Does a heading, over a chain without a lead, name an order of learning? A document's title says
+ * so only with a word for the order itself. */
+bool chain_is_order(struct slice heading, bool title);
 
 #endif

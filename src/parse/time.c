@@ -287,6 +287,17 @@ skip_run(struct slice text, size_t at)
 	return at;
 }
 
+/* 两个月左右, 2주 정도: said of the time before it. */
+static size_t
+skip_about(struct slice text, size_t end)
+{
+	static const struct lex_word words[] = {{"左右", 0}, {"上下", 0}, {"不等", 0}, {"为宜", 0},
+	    {"為宜", 0}, {"정도", 0}, {"내외", 0}, {"가량", 0}, {"쯤", 0}, {"안팎", 0}, {"", 0}};
+	size_t after = lex_word(text, lex_blank(text, end), words, NULL);
+
+	return after && !rune_is_hangul(lex_rune(text, after)) ? after : end;
+}
+
 struct time_scan
 time_scan(struct slice text, struct time_context context)
 {
@@ -320,6 +331,7 @@ time_next(struct time_scan *scan, struct time_phrase *ret)
 			scan->at = end ? end : skip_run(text, here);
 			continue;
 		}
+		end = skip_about(text, end);
 		ret->start = here;
 		ret->end = end;
 		ret->paren = scan->depth > 0;
