@@ -58,23 +58,6 @@ buf_truncate(struct buf *buf, size_t len)
 }
 
 void
-buf_put_bytes(struct buf *buf, const void *bytes, size_t len)
-{
-	if (!len)
-		return;
-	buf_reserve(buf, len);
-	memcpy(buf->ptr + buf->len, bytes, len);
-	buf->len += len;
-	buf->ptr[buf->len] = '\0';
-}
-
-void
-buf_puts(struct buf *buf, const char *str)
-{
-	buf_put_bytes(buf, str, strlen(str));
-}
-
-void
 buf_printf(struct buf *buf, const char *fmt, ...)
 {
 	va_list ap;
@@ -122,36 +105,61 @@ buf_put_rune(struct buf *buf, uint32_t rune)
 	buf_put_bytes(buf, out, len);
 }
 
-static const char *
+void
+buf_put_uint(struct buf *buf, uint64_t number)
+{
+	char digits[20], *at = digits + sizeof(digits);
+
+	do
+		*--at = (char)('0' + number % 10);
+	while (number /= 10);
+	buf_put_bytes(buf, at, (size_t)(digits + sizeof(digits) - at));
+}
+
+void
+buf_put_int(struct buf *buf, int64_t number)
+{
+	if (number < 0)
+		buf_putc(buf, '-');
+	buf_put_uint(buf, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
+}
+
+void
+buf_put_hex64(struct buf *buf, uint64_t number)
+{
+	char digits[16];
+
+	for (int i = 0; i < 16; i++)
+		digits[i] = "0123456789abcdef"[number >> (60 - 4 * i) & 15];
+	buf_put_bytes(buf, digits, sizeof(digits));
+}
+
+static struct slice
 entity_of(char c)
 {
 	switch (c) {
 	case '&':
-		return "&amp;";
+		return SLICE("&amp;");
 	case '<':
-		return "&lt;";
+		return SLICE("&lt;");
 	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
+		return SLICE("&gt;");
 	default:
-		return NULL;
+		return SLICE("&quot;");
 	}
 }
 
 void
 buf_put_escaped(struct buf *buf, struct slice text)
 {
+	static const bool special[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true};
 	size_t from = 0;
 
-	buf_reserve(buf, text.len);
 	for (size_t i = 0; i < text.len; i++) {
-		const char *entity = entity_of(text.ptr[i]);
-
-		if (!entity)
+		if (!special[(unsigned char)text.ptr[i]])
 			continue;
 		buf_put_bytes(buf, text.ptr + from, i - from);
-		buf_puts(buf, entity);
+		buf_put(buf, entity_of(text.ptr[i]));
 		from = i + 1;
 	}
 	buf_put_bytes(buf, text.ptr + from, text.len - from);

@@ -32,8 +32,6 @@ void buf_reserve(struct buf *buf, size_t extra);
 /* Forgets the bytes from `len` on; keeps the memory. */
 void buf_truncate(struct buf *buf, size_t len);
 
-void buf_put_bytes(struct buf *buf, const void *bytes, size_t len);
-void buf_puts(struct buf *buf, const char *str);
 void buf_printf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* One code point as UTF-8; U+FFFD for what is no scalar value. */
@@ -42,8 +40,32 @@ void buf_put_rune(struct buf *buf, uint32_t rune);
 /* Text for HTML: & < > " become entities, as cmark writes them (escapes also fit attributes). */
 void buf_put_escaped(struct buf *buf, struct slice text);
 
+/* Numbers in ASCII: decimal, and 16 hexadecimal digits; what buf_printf does, without its price. */
+void buf_put_uint(struct buf *buf, uint64_t number);
+void buf_put_int(struct buf *buf, int64_t number);
+void buf_put_hex64(struct buf *buf, uint64_t number);
+
 /* Puts `text` in at byte `at`. */
 void buf_insert(struct buf *buf, size_t at, struct slice text);
+
+static inline void
+buf_put_bytes(struct buf *buf, const void *bytes, size_t len)
+{
+	if (!len)
+		return;
+	if (buf->cap - buf->len <= len)
+		buf_reserve(buf, len);
+	memcpy(buf->ptr + buf->len, bytes, len);
+	buf->len += len;
+	buf->ptr[buf->len] = '\0';
+}
+
+/* Of a literal, the compiler knows the length. */
+static inline void
+buf_puts(struct buf *buf, const char *str)
+{
+	buf_put_bytes(buf, str, strlen(str));
+}
 
 static inline void
 buf_putc(struct buf *buf, char c)

@@ -100,8 +100,8 @@ struct twin_map {
 	bool outline, nodes; /* headings, all nodes, are at the same places */
 };
 struct twin_map twin_map(const struct roadmap *roadmap, const struct page *page);
-/* The source's node, or -1. */
-int twin_of(const struct twin_map *map, int node);
+/* For each node of the page the source's, or -1; `ret` has room for them all. */
+void twin_list(const struct twin_map *map, int *ret);
 
 /* Adds to the diagnostics of the pages: circles of what requires what, what is required and is
  * not there, what can never be reached, times that run backwards, stages without a date in a

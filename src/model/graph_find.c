@@ -1,8 +1,11 @@
 /* What an author means by a name in `requires:`. */
+#include "base/mem.h"
 #include "base/path.h"
 #include "model/graph.h"
 #include "parse/doc.h"
 #include "read/pair.h"
+
+#include <stdlib.h>
 
 /* The node of the page with that id, the author's or ours, or the node of a heading with that
  * anchor, or which it stands in; -1 when there is none. */
@@ -216,9 +219,23 @@ twin_map(const struct roadmap *roadmap, const struct page *page)
 	return map;
 }
 
+/* Of each heading of the outline its section, -1 for others. To be freed. */
+static int *
+list_sections(const struct doc *doc)
+{
+	int *sections = xmalloc((doc->headings_len + 1) * sizeof(*sections));
+
+	for (size_t i = 0; i < doc->headings_len; i++)
+		sections[i] = -1;
+	for (size_t i = doc->sections_len; i-- > 0;)
+		if (doc->sections[i].heading >= 0)
+			sections[doc->sections[i].heading] = (int)i;
+	return sections;
+}
+
 /* The heading of the source that an id or a place gives; -1 when neither does. */
 static int
-twin_heading(const struct twin_map *map, int heading)
+twin_heading(const struct twin_map *map, const int *sections, int heading)
 {
 	const struct doc *doc = map->page->doc, *source = map->source->doc;
 
@@ -227,34 +244,63 @@ twin_heading(const struct twin_map *map, int heading)
 			if (source->headings[i].explicit_id &&
 			    slice_eq(source->headings[i].id, doc->headings[heading].id))
 				return (int)i;
-	for (size_t i = 0; map->outline && i < doc->sections_len; i++)
-		if (doc->sections[i].heading == heading)
-			return source->sections[i].heading;
-	return -1;
+	return map->outline && sections[heading] >= 0 ? source->sections[sections[heading]].heading
+						      : -1;
 }
 
-int
-twin_of(const struct twin_map *map, int at)
+/* The heading that a stage or topic is, -1 for other nodes. */
+static int
+heading_of(const struct page *page, const struct node *node)
 {
-	const struct node *node = &map->page->nodes->nodes[at];
-	int heading;
+	int heading = node->kind == NODE_STAGE || node->kind == NODE_TOPIC
+			  ? node_heading(page, node)
+			  : -1;
 
-	if (!map->source)
-		return -1;
-	if (at == 0 || map->nodes)
-		return at;
-	if (node->kind != NODE_STAGE && node->kind != NODE_TOPIC)
-		return -1;
-	heading = node_heading(map->page, node);
-	if (heading < 0 || map->page->doc->headings[heading].line != node->line)
-		return -1;
-	heading = twin_heading(map, heading);
-	for (size_t i = 1; heading >= 0 && i < map->source->nodes->len; i++) {
-		const struct node *twin = &map->source->nodes->nodes[i];
+	return heading >= 0 && page->doc->headings[heading].line == node->line ? heading : -1;
+}
 
-		if (twin->kind == node->kind && node_heading(map->source, twin) == heading &&
-		    map->source->doc->headings[heading].line == twin->line)
-			return (int)i;
+/* Of each heading the first stage, then the first topic that is made from it; -1 for none. To be
+ * freed. */
+static int *
+list_heading_nodes(const struct page *page)
+{
+	size_t len = page->doc->headings_len;
+	int *found = xmalloc((len * 2 + 1) * sizeof(*found));
+
+	for (size_t i = 0; i < len * 2; i++)
+		found[i] = -1;
+	for (size_t i = page->nodes->len; i-- > 1;) {
+		const struct node *node = &page->nodes->nodes[i];
+		int heading = heading_of(page, node);
+
+		if (heading >= 0)
+			found[(node->kind == NODE_TOPIC ? len : 0) + (size_t)heading] = (int)i;
 	}
-	return -1;
+	return found;
+}
+
+void
+twin_list(const struct twin_map *map, int *ret)
+{
+	const struct page_nodes *nodes = map->page->nodes;
+	int *sections, *found;
+
+	for (size_t i = 0; i < nodes->len; i++)
+		ret[i] = map->source && (i == 0 || map->nodes) ? (int)i : -1;
+	if (!map->source || map->nodes)
+		return;
+	sections = list_sections(map->page->doc);
+	found = list_heading_nodes(map->source);
+	for (size_t i = 1; i < nodes->len; i++) {
+		int heading = heading_of(map->page, &nodes->nodes[i]);
+		bool topic = nodes->nodes[i].kind == NODE_TOPIC;
+
+		if (heading >= 0)
+			heading = twin_heading(map, sections, heading);
+		if (heading >= 0)
+			ret[i] = found[(topic ? map->source->doc->headings_len : 0) +
+				       (size_t)heading];
+	}
+	free(sections);
+	free(found);
 }

@@ -21,6 +21,7 @@ struct graph_scope {
 struct graph_item {
 	struct slice key;    /* unique: "ko:plans/backend#basics/docker" */
 	struct slice id;     /* the same for all translations: without the language */
+	struct slice own_id; /* of the node in its own page: the end of the key; empty for the page */
 	struct slice parent; /* key of the node around it; empty for pages and terms */
 	struct slice label;
 	struct slice url;  /* below the site's root, with #anchor; empty for terms */
@@ -41,6 +42,7 @@ struct graph_link {
 	struct slice from, to;   /* keys */
 	struct slice label;      /* of an arrow, or empty */
 	const struct page *page; /* whose edge it is */
+	int from_at, to_at;      /* index of the items; -1 for an end outside of the page */
 };
 
 struct graph_visitor {

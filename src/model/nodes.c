@@ -416,6 +416,7 @@ compare_twins(const void *left, const void *right)
 	return (a->at > b->at) - (a->at < b->at);
 }
 
+/* What each leaf adds to the id of the node that it is in; and how many before it add the same. */
 static void
 number_leaves(struct node_leaves *leaves, const struct page *page)
 {
@@ -427,7 +428,9 @@ number_leaves(struct node_leaves *leaves, const struct page *page)
 		const struct node *node = &leaves->items[page->nodes->len + i];
 
 		buf_truncate(&step, 0);
-		twins[i].parent = node_put_step(&step, page, node) ? -1 : node->parent;
+		leaves->whole[i] = node_put_step(&step, page, node);
+		leaves->steps[i] = arena_copy(&leaves->arena, buf_slice(&step));
+		twins[i].parent = leaves->whole[i] ? -1 : node->parent;
 		twins[i].step = hash_bytes(buf_slice(&step));
 		twins[i].at = (unsigned)i;
 	}
@@ -446,24 +449,25 @@ number_leaves(struct node_leaves *leaves, const struct page *page)
 void
 node_leaves_init(struct node_leaves *leaves, const struct page *page)
 {
-	size_t len = page->nodes->len + page->graph->tasks_len + page->graph->resources_len;
+	size_t most = page->graph->tasks_len + page->graph->resources_len;
+	size_t len = page->nodes->len + most;
 	unsigned *ends;
 
-	*leaves = (struct node_leaves){.items = xcalloc(len, sizeof(*leaves->items))};
+	*leaves = (struct node_leaves){.order_len = len};
+	leaves->items = arena_alloc(&leaves->arena, len * sizeof(*leaves->items));
+	leaves->steps = arena_alloc(&leaves->arena, (most + 1) * sizeof(*leaves->steps));
+	leaves->whole = arena_alloc(&leaves->arena, (most + 1) * sizeof(*leaves->whole));
+	leaves->order = arena_alloc(&leaves->arena, len * sizeof(*leaves->order));
+	ends = arena_alloc(&leaves->arena, len * sizeof(*ends));
 	memcpy(leaves->items, page->nodes->nodes, page->nodes->len * sizeof(*leaves->items));
 	fill_leaves(leaves, page);
 	number_leaves(leaves, page);
-	leaves->order = xcalloc(len, sizeof(*leaves->order));
-	ends = xcalloc(len, sizeof(*ends));
 	walk_tree(leaves->items, len, leaves->order, ends);
-	leaves->order_len = len;
-	free(ends);
 }
 
 void
 node_leaves_finish(struct node_leaves *leaves)
 {
-	free(leaves->items);
-	free(leaves->order);
+	arena_finish(&leaves->arena);
 	*leaves = (struct node_leaves){0};
 }

@@ -115,13 +115,17 @@ void nodes_free(struct page_nodes *nodes);
 struct node_leaves {
 	struct node *items;
 	unsigned *order; /* all nodes and leaves of the page in the order of reading */
+	struct slice *steps; /* by leaf: see node_put_step */
+	bool *whole;         /* by leaf */
+	struct arena arena;  /* of all of these */
 	size_t len, order_len;
 };
 
 void node_leaves_init(struct node_leaves *leaves, const struct page *page);
 void node_leaves_finish(struct node_leaves *leaves);
 
-/* What the node is called; on one line. */
+/* What the node is called; on one line. Borrowed from the page. */
+struct slice node_label(const struct page *page, const struct node *node);
 void node_put_label(struct buf *out, const struct page *page, const struct node *node);
 
 /* Appends the node's name within its page: what the author said ({#id}, ^id), else the way

@@ -40,49 +40,41 @@ item_of(const struct page *page, const struct node *node)
 	return &chart_of(page, node)->items[node->ref];
 }
 
-static void
-put_diagram_label(struct buf *out, const struct page *page, const struct node *node)
+struct slice
+node_label(const struct page *page, const struct node *node)
 {
-	const struct node_chart *chart = chart_of(page, node);
+	const struct page_graph *graph = page->graph;
+	const struct pg_resource *resource;
+	const struct node_chart *chart;
 
-	buf_put(out, chart->title.len ? chart->title : chart->keyword);
+	switch ((enum node_kind)node->kind) {
+	case NODE_STAGE:
+		return graph->stages[node->ref].label;
+	case NODE_TRACK:
+		return graph->tracks[node->ref].label;
+	case NODE_TOPIC:
+		return graph->topics[node->ref].label;
+	case NODE_LINK:
+		return graph->chains[node->group].items[node->ref];
+	case NODE_TASK:
+		return graph->tasks[node->ref].label;
+	case NODE_RESOURCE:
+		resource = &graph->resources[node->ref];
+		return resource->title.len ? resource->title : resource->url;
+	case NODE_DIAGRAM:
+		chart = chart_of(page, node);
+		return chart->title.len ? chart->title : chart->keyword;
+	case NODE_DIAGRAM_NODE:
+		return item_of(page, node)->label;
+	default:
+		return slice_of(page->title);
+	}
 }
 
 void
 node_put_label(struct buf *out, const struct page *page, const struct node *node)
 {
-	const struct page_graph *graph = page->graph;
-
-	switch ((enum node_kind)node->kind) {
-	case NODE_STAGE:
-		buf_put(out, graph->stages[node->ref].label);
-		break;
-	case NODE_TRACK:
-		buf_put(out, graph->tracks[node->ref].label);
-		break;
-	case NODE_TOPIC:
-		buf_put(out, graph->topics[node->ref].label);
-		break;
-	case NODE_LINK:
-		buf_put(out, graph->chains[node->group].items[node->ref]);
-		break;
-	case NODE_TASK:
-		buf_put(out, graph->tasks[node->ref].label);
-		break;
-	case NODE_RESOURCE:
-		buf_put(out, graph->resources[node->ref].title.len
-				 ? graph->resources[node->ref].title
-				 : graph->resources[node->ref].url);
-		break;
-	case NODE_DIAGRAM:
-		put_diagram_label(out, page, node);
-		break;
-	case NODE_DIAGRAM_NODE:
-		buf_put(out, item_of(page, node)->label);
-		break;
-	default:
-		buf_puts(out, page->title ? page->title : "");
-	}
+	buf_put(out, node_label(page, node));
 }
 
 int
