@@ -10,12 +10,6 @@ struct graph_job {
 	struct output *out;
 };
 
-static void
-take_bytes(void *user, struct slice bytes)
-{
-	buf_put(user, bytes);
-}
-
 /* Calendars and Gantt charts are there only where there are dates to show. */
 static bool
 may_be_empty(enum export_format format)
@@ -26,13 +20,12 @@ may_be_empty(enum export_format format)
 static void
 put_file(const struct graph_job *job, const struct page *page, const struct export_job *made)
 {
-	const struct buf *bytes = made->user;
 	struct buf path = BUF_INIT;
 
 	buf_put(&path, page->url);
 	buf_puts(&path, export_file(made->format));
 	if (made->count || may_be_empty(made->format))
-		output_put(job->out, buf_slice(&path), buf_slice(bytes), page->source);
+		output_put(job->out, buf_slice(&path), buf_slice(made->whole), page->source);
 	buf_finish(&path);
 }
 
@@ -51,8 +44,8 @@ draw_exports(void *context, size_t i)
 		if (!export_file((enum export_format)format))
 			continue;
 		buf_init(&bytes[len]);
-		made[len] =
-		    (struct export_job){(enum export_format)format, take_bytes, &bytes[len], 0};
+		made[len] = (struct export_job){
+		    .format = (enum export_format)format, .whole = &bytes[len]};
 		len++;
 	}
 	export_write(job->site->roadmap, (struct graph_scope){EXTENT_PAGE, page}, made, len);
@@ -68,7 +61,7 @@ draw_graph(struct build *build, struct output *out)
 	struct graph_job job = {build->site, out};
 	struct graph_scope scope = {EXTENT_SITE, NULL};
 	struct buf bytes = BUF_INIT;
-	struct export_job whole = {EXPORT_JSON, take_bytes, &bytes, 0};
+	struct export_job whole = {.format = EXPORT_JSON, .whole = &bytes};
 
 	build_begin_stage(build, STAGE_EXPORT, "exporting", build->site->pages_len);
 	build_each(build, build->site->pages_len, draw_exports, &job);

@@ -42,14 +42,14 @@ date_print(struct buf *out, struct date date)
 }
 
 static void
-print_bound(
-    struct buf *out, const struct when *when, const char *key, double value, struct date date)
+print_bound(struct buf *out, const struct when *when, double value, struct date date)
 {
-	buf_printf(out, ",\"%s\":", key);
 	if (when->kind == WHEN_CALENDAR) {
 		buf_putc(out, '"');
 		date_print(out, date);
 		buf_putc(out, '"');
+	} else if (value >= -99999 && value <= 99999 && value == (int)value) {
+		buf_put_int(out, (int)value);
 	} else {
 		buf_printf(out, "%.6g", value);
 	}
@@ -64,13 +64,19 @@ when_print(struct buf *out, const struct when *when)
 		buf_puts(out, "null");
 		return;
 	}
-	buf_printf(out, "{\"kind\":\"%s\"", kinds[when->kind]);
-	if (when->kind != WHEN_CALENDAR)
-		buf_printf(out, ",\"unit\":\"%s\"", units[when->unit].name);
-	print_bound(out, when, "start", when->start, when->from);
-	if (!when->open)
-		print_bound(out, when, "end", when->end, when->to);
-	buf_printf(out, ",\"open\":%s}", when->open ? "true" : "false");
+	buf_puts(out, "{\"kind\":\"");
+	buf_puts(out, kinds[when->kind]);
+	if (when->kind != WHEN_CALENDAR) {
+		buf_puts(out, "\",\"unit\":\"");
+		buf_puts(out, units[when->unit].name);
+	}
+	buf_puts(out, "\",\"start\":");
+	print_bound(out, when, when->start, when->from);
+	if (!when->open) {
+		buf_puts(out, ",\"end\":");
+		print_bound(out, when, when->end, when->to);
+	}
+	buf_puts(out, when->open ? ",\"open\":true}" : ",\"open\":false}");
 }
 
 static bool

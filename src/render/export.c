@@ -31,7 +31,7 @@ struct pass {
 void
 export_flush(struct exporter *e)
 {
-	if (e->out.len >= PIECE) {
+	if (e->take && e->out.len >= PIECE) {
 		e->take(e->user, buf_slice(&e->out));
 		buf_truncate(&e->out, 0);
 	}
@@ -78,10 +78,16 @@ exporter_init(struct exporter *e, const struct roadmap *roadmap, struct graph_sc
 	    .take = job->take,
 	    .user = job->user,
 	    .out = BUF_INIT,
+	    .card = BUF_INIT,
 	    .cards = BUF_INIT,
 	    .group_label = BUF_INIT,
+	    .place = BUF_INIT,
+	    .url = BUF_INIT,
+	    .url_json = BUF_INIT,
 	    .first = true,
 	};
+	if (job->whole)
+		e->out = *job->whole;
 	writers[job->format]->begin(e);
 }
 
@@ -89,12 +95,22 @@ static void
 exporter_finish(struct exporter *e, struct export_job *job)
 {
 	writers[job->format]->end(e);
-	job->take(job->user, buf_slice(&e->out));
+	if (job->take) {
+		job->take(job->user, buf_slice(&e->out));
+		buf_finish(&e->out);
+	} else {
+		*job->whole = e->out;
+	}
 	job->count = e->count;
 	HASH_CLEAR(hh, e->ids);
+	free(e->numbers);
+	free(e->names);
 	arena_finish(&e->arena);
-	buf_finish(&e->out);
+	buf_finish(&e->card);
 	buf_finish(&e->cards);
+	buf_finish(&e->place);
+	buf_finish(&e->url);
+	buf_finish(&e->url_json);
 	buf_finish(&e->group_label);
 }
 
@@ -117,24 +133,58 @@ export_write(
 	free(exporters);
 }
 
-unsigned
-export_keep(struct exporter *e, struct slice key)
+void *
+export_room(struct exporter *e, void *items, int item, size_t size)
 {
-	struct export_id *id = arena_alloc(&e->arena, sizeof(*id));
+	size_t cap = e->items_cap ? e->items_cap : 64;
 
-	id->key = arena_copy(&e->arena, key);
-	id->number = HASH_COUNT(e->ids) + 1;
+	if ((size_t)item < e->items_cap)
+		return items;
+	while (cap <= (size_t)item)
+		cap *= 2;
+	items = xrealloc(items, cap * size);
+	memset((char *)items + e->items_cap * size, 0, (cap - e->items_cap) * size);
+	e->items_cap = cap;
+	return items;
+}
+
+unsigned
+export_keep(struct exporter *e, const struct graph_item *item)
+{
+	struct export_id *id;
+
+	if (e->scope.extent == EXTENT_PAGE) {
+		e->numbers = export_room(e, e->numbers, item->index, sizeof(*e->numbers));
+		return e->numbers[item->index] = ++e->kept;
+	}
+	id = arena_alloc(&e->arena, sizeof(*id));
+	id->key = arena_copy(&e->arena, item->key);
+	id->number = ++e->kept;
 	HASH_ADD_KEYPTR(hh, e->ids, id->key.ptr, id->key.len, id);
 	return id->number;
 }
 
-unsigned
-export_number(const struct exporter *e, struct slice key)
+static unsigned
+number_of(const struct exporter *e, struct slice key, int item)
 {
 	struct export_id *id;
 
+	if (e->scope.extent == EXTENT_PAGE)
+		return item >= 0 && (size_t)item < e->items_cap ? e->numbers[item] : 0;
 	HASH_FIND(hh, e->ids, key.ptr, key.len, id);
 	return id ? id->number : 0;
+}
+
+unsigned
+export_from(const struct exporter *e, const struct graph_link *link)
+{
+	return number_of(e, link->from, link->from_at);
+}
+
+unsigned
+export_to(const struct exporter *e, const struct graph_link *link)
+{
+	return number_of(e, link->to, link->to_at);
 }
 
 const char *
@@ -145,23 +195,59 @@ export_title(const struct exporter *e)
 	return e->roadmap->site->conf->title ? e->roadmap->site->conf->title : "";
 }
 
+/* Nonzero when one of the eight bytes is no plain byte of a string: below ' ', '"', '\\', DEL. Bytes
+ * behind the first such may be reported wrongly. */
+static uint64_t
+has_special(uint64_t w)
+{
+	const uint64_t ones = 0x0101010101010101u, tops = ones << 7;
+	uint64_t quote = w ^ ones * '"', slash = w ^ ones * '\\', del = w ^ ones * 0x7F;
+
+	return (((w - ones * ' ') & ~w) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
+		   ((del - ones) & ~del)) &
+	       tops;
+}
+
+/* The first byte from `at` on that must be escaped, or the length. */
+static size_t
+find_special(struct slice text, size_t at)
+{
+	uint64_t word;
+
+	for (; at + sizeof(word) <= text.len; at += sizeof(word)) {
+		memcpy(&word, text.ptr + at, sizeof(word));
+		if (has_special(word))
+			break;
+	}
+	for (; at < text.len; at++) {
+		unsigned char c = (unsigned char)text.ptr[at];
+
+		if (c < ' ' || c == '"' || c == '\\' || c == 0x7F)
+			break;
+	}
+	return at;
+}
+
 void
 export_put_json(struct buf *out, struct slice text)
 {
-	size_t from = 0;
+	size_t from = 0, at;
 
+	buf_reserve(out, text.len + 2);
 	buf_putc(out, '"');
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
+	while ((at = find_special(text, from)) < text.len) {
+		unsigned char c = (unsigned char)text.ptr[at];
 
-		if (c >= ' ' && c != '"' && c != '\\' && c != 0x7F)
-			continue;
-		buf_put_bytes(out, text.ptr + from, i - from);
-		if (c == '"' || c == '\\')
-			buf_printf(out, "\\%c", c);
-		else
-			buf_printf(out, "\\u%04x", c);
-		from = i + 1;
+		buf_put_bytes(out, text.ptr + from, at - from);
+		buf_putc(out, '\\');
+		if (c == '"' || c == '\\') {
+			buf_putc(out, (char)c);
+		} else {
+			buf_puts(out, "u00");
+			buf_putc(out, (char)('0' + (c >> 4)));
+			buf_putc(out, "0123456789abcdef"[c & 15]);
+		}
+		from = at + 1;
 	}
 	buf_put_bytes(out, text.ptr + from, text.len - from);
 	buf_putc(out, '"');

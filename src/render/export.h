@@ -22,12 +22,13 @@ enum export_format {
 /* Takes the next bytes. */
 typedef void export_take(void *user, struct slice bytes);
 
-/* Where an export goes. */
+/* Where an export goes: to `take` in pieces or, for what is small, to the end of `whole`. */
 struct export_job {
 	enum export_format format;
-	export_take *take;
+	export_take *take; /* or NULL */
 	void *user;
 	size_t count; /* filled: events of a calendar, tasks of a Gantt chart, else nodes */
+	struct buf *whole; /* or NULL */
 };
 
 /* Writes the graph in one or several formats, which are made in one pass. */

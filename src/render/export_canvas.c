@@ -12,19 +12,25 @@ begin(struct exporter *e)
 	e->x = -COLUMN;
 }
 
-/* Short, and the same in every export. */
 static void
-put_id(struct buf *out, struct slice key)
+put_number(struct buf *out, const char *name, int number)
 {
-	buf_printf(out, "{\"id\":\"%016llx\"", (unsigned long long)hash_bytes(key));
+	buf_puts(out, name);
+	buf_put_int(out, number);
 }
 
+/* Ids are short, and the same in every export. */
 static void
 put_box(struct buf *out, struct slice key, const char *type, int x, int y, int width, int height)
 {
-	put_id(out, key);
-	buf_printf(out, ",\"type\":\"%s\",\"x\":%d,\"y\":%d,\"width\":%d,\"height\":%d", type, x, y,
-	    width, height);
+	buf_puts(out, "{\"id\":\"");
+	buf_put_hex64(out, hash_bytes(key));
+	buf_puts(out, "\",\"type\":\"");
+	buf_puts(out, type);
+	put_number(out, "\",\"x\":", x);
+	put_number(out, ",\"y\":", y);
+	put_number(out, ",\"width\":", width);
+	put_number(out, ",\"height\":", height);
 }
 
 /* A group comes before its cards, and is as high as they need. */
@@ -57,7 +63,7 @@ open_column(struct exporter *e, const struct graph_item *item)
 	}
 	e->x += COLUMN;
 	e->column_y = 0;
-	export_keep(e, item->key);
+	export_keep(e, item);
 	e->group = arena_copy(&e->arena, item->key);
 	buf_truncate(&e->group_label, 0);
 	buf_put(&e->group_label, item->label);
@@ -68,17 +74,23 @@ open_column(struct exporter *e, const struct graph_item *item)
 static void
 put_card_text(struct exporter *e, const struct graph_item *item)
 {
-	struct buf text = BUF_INIT;
+	static const bool marks[256] = {['\\'] = true, ['`'] = true, ['*'] = true, ['_'] = true,
+	    ['['] = true, [']'] = true, ['<'] = true, ['>'] = true, ['#'] = true};
+	struct slice label = item->label;
+	size_t from = 0;
 
+	buf_truncate(&e->card, 0);
 	if (item->kind == NODE_TASK && item->status)
-		buf_puts(&text, item->status == STATUS_DONE ? "- [x] " : "- [ ] ");
-	for (size_t i = 0; i < item->label.len; i++) {
-		if (strchr("\\`*_[]<>#", item->label.ptr[i]) && item->label.ptr[i])
-			buf_putc(&text, '\\');
-		buf_putc(&text, item->label.ptr[i]);
+		buf_puts(&e->card, item->status == STATUS_DONE ? "- [x] " : "- [ ] ");
+	for (size_t i = 0; i < label.len; i++) {
+		if (!marks[(unsigned char)label.ptr[i]])
+			continue;
+		buf_put_bytes(&e->card, label.ptr + from, i - from);
+		buf_putc(&e->card, '\\');
+		from = i;
 	}
-	export_put_json(&e->cards, buf_slice(&text));
-	buf_finish(&text);
+	buf_put_bytes(&e->card, label.ptr + from, label.len - from);
+	export_put_json(&e->cards, buf_slice(&e->card));
 }
 
 static void
@@ -100,7 +112,7 @@ put_card(struct exporter *e, const struct graph_item *item)
 		buf_puts(&e->cards, ",\"color\":\"4\"");
 	buf_putc(&e->cards, '}');
 	e->column_y += CARD + GAP;
-	export_keep(e, item->key);
+	export_keep(e, item);
 	e->count++;
 }
 
@@ -128,13 +140,16 @@ edge(struct exporter *e, const struct graph_link *link)
 	}
 	if ((link->relation != RELATION_NEXT && link->relation != RELATION_REQUIRES &&
 		link->relation != RELATION_SAME_AS) ||
-	    !export_number(e, link->from) || !export_number(e, link->to))
+	    !export_from(e, link) || !export_to(e, link))
 		return;
 	back = link->relation == RELATION_REQUIRES;
-	buf_printf(&e->out, "%s\n{\"id\":\"e%zu\",\"fromNode\":\"%016llx\",\"toNode\":\"%016llx\"",
-	    e->first ? "" : ",", ++e->open,
-	    (unsigned long long)hash_bytes(back ? link->to : link->from),
-	    (unsigned long long)hash_bytes(back ? link->from : link->to));
+	buf_puts(&e->out, e->first ? "\n{\"id\":\"e" : ",\n{\"id\":\"e");
+	buf_put_uint(&e->out, ++e->open);
+	buf_puts(&e->out, "\",\"fromNode\":\"");
+	buf_put_hex64(&e->out, hash_bytes(back ? link->to : link->from));
+	buf_puts(&e->out, "\",\"toNode\":\"");
+	buf_put_hex64(&e->out, hash_bytes(back ? link->from : link->to));
+	buf_putc(&e->out, '"');
 	if (link->relation == RELATION_SAME_AS)
 		buf_puts(&e->out, ",\"toEnd\":\"none\"");
 	buf_putc(&e->out, '}');

@@ -21,11 +21,19 @@ struct exporter {
 	size_t count;          /* see export_write */
 	bool first;            /* nothing has been written to the list that is open */
 	bool in_edges;         /* the nodes are closed */
-	struct export_id *ids; /* nodes that the format shows, by key */
+	struct export_id *ids; /* nodes that the format shows, by key: of more than one page */
+	unsigned kept;         /* number of the last one */
+	unsigned *numbers;     /* the same of one page, by item; 0 for none */
+	struct slice *names;   /* JSON, of one page: the key as it is written, by item */
+	size_t items_cap;      /* room in `numbers` or in `names` */
 	struct arena arena;
+	struct buf place;      /* JSON: what all nodes of `placed` say of where they are */
+	const struct page *placed;
+	struct buf url, url_json; /* JSON: an address, and how it is written */
 	int depth[64]; /* of the groups that are open */
 	size_t open;
 	int x, y, column_y; /* canvas: where the next card goes */
+	struct buf card;    /* canvas: text of one */
 	struct buf cards;   /* canvas: of the column that is open */
 	struct slice group; /* canvas: its key */
 	struct buf group_label;
@@ -46,9 +54,14 @@ extern const struct export_writer export_json, export_cytoscape, export_dot, exp
 /* Hands on what has been written when it is enough. */
 void export_flush(struct exporter *e);
 
-/* Remembers a node that was written; export_number is 0 for others. */
-unsigned export_keep(struct exporter *e, struct slice key);
-unsigned export_number(const struct exporter *e, struct slice key);
+/* Remembers a node that was written; export_from and export_to are the numbers of an edge's ends, 0
+ * for nodes that were not. */
+unsigned export_keep(struct exporter *e, const struct graph_item *item);
+unsigned export_from(const struct exporter *e, const struct graph_link *link);
+unsigned export_to(const struct exporter *e, const struct graph_link *link);
+
+/* Makes room for the item in an array that is indexed by items, which is filled up with zeros. */
+void *export_room(struct exporter *e, void *items, int item, size_t size);
 
 /* Title of the whole: the roadmap's, or the site's. */
 const char *export_title(const struct exporter *e);

@@ -1,14 +1,16 @@
 /* JSON Graph Format 2 (jsongraphformat.info) and the JSON of Cytoscape, which hold the same: what
  * is known of a node is one object, "metadata" here and part of "data" there. */
+#include "base/hash.h"
 #include "conf/config.h"
 #include "render/export_impl.h"
 
+/* What comes before a value. */
+#define MEMBER(name) SLICE(",\"" name "\":")
+
 static void
-put_text(struct buf *out, const char *name, struct slice text)
+put_text(struct buf *out, struct slice member, struct slice text)
 {
-	buf_puts(out, ",\"");
-	buf_puts(out, name);
-	buf_puts(out, "\":");
+	buf_put(out, member);
 	if (text.len)
 		export_put_json(out, text);
 	else
@@ -17,16 +19,28 @@ put_text(struct buf *out, const char *name, struct slice text)
 
 /* The same, where null need not be said. */
 static void
-put_known(struct buf *out, const char *name, struct slice text)
+put_known(struct buf *out, struct slice member, struct slice text)
 {
 	if (text.len)
-		put_text(out, name, text);
+		put_text(out, member, text);
 }
 
 static void
 put_status(struct buf *out, enum status status)
 {
-	put_text(out, "status", slice_of(status_name(status)));
+	buf_puts(out, ",\"status\":");
+	if (status)
+		buf_putc(out, '"');
+	buf_puts(out, status ? status_name(status) : "null");
+	if (status)
+		buf_putc(out, '"');
+}
+
+static void
+put_known_status(struct buf *out, enum status status)
+{
+	if (status)
+		put_status(out, status);
 }
 
 static void
@@ -39,20 +53,46 @@ put_time(struct buf *out, const struct when *when)
 		buf_puts(out, "null");
 }
 
+/* As "%.4g" would write it, from 0 to 1. */
+static void
+put_share(struct buf *out, double share)
+{
+	unsigned places = share >= 0.1 ? 4 : 5, scale = share >= 0.1 ? 10000 : 100000, number;
+
+	if (share != 0 && (share < 0.01 || share > 0.9999)) {
+		buf_printf(out, "%.4g", share);
+		return;
+	}
+	number = (unsigned)(share * scale + 0.5);
+	for (; places && number % 10 == 0; places--)
+		number /= 10;
+	buf_puts(out, places ? "0." : "0");
+	for (unsigned digit = 1, i = 1; i < places; i++)
+		if (number < (digit *= 10))
+			for (; i < places; i++)
+				buf_putc(out, '0');
+	if (places)
+		buf_put_uint(out, number);
+}
+
 static void
 put_progress(struct buf *out, double progress, unsigned done, unsigned all)
 {
+	buf_puts(out, ",\"progress\":");
 	if (progress >= 0)
-		buf_printf(out, ",\"progress\":%.4g", progress);
+		put_share(out, progress);
 	else
-		buf_puts(out, ",\"progress\":null");
-	buf_printf(out, ",\"done\":%u,\"tasks\":%u", done, all);
+		buf_puts(out, "null");
+	buf_puts(out, ",\"done\":");
+	buf_put_uint(out, done);
+	buf_puts(out, ",\"tasks\":");
+	buf_put_uint(out, all);
 }
 
 static void
 put_track(struct buf *out, const struct page_graph *graph, int track)
 {
-	put_text(out, "track", track >= 0 ? graph->tracks[track].label : SLICE(""));
+	put_text(out, MEMBER("track"), track >= 0 ? graph->tracks[track].label : SLICE(""));
 }
 
 static void
@@ -60,9 +100,9 @@ put_stage(struct exporter *e, const struct graph_item *item)
 {
 	const struct pg_stage *stage = export_stage(item);
 
-	put_text(&e->out, "stage_kind", slice_of(stage_kind_name(stage->kind)));
-	put_text(&e->out, "text", stage->text);
-	put_text(&e->out, "ordinal", stage->ordinal);
+	put_text(&e->out, MEMBER("stage_kind"), slice_of(stage_kind_name(stage->kind)));
+	put_text(&e->out, MEMBER("text"), stage->text);
+	put_text(&e->out, MEMBER("ordinal"), stage->ordinal);
 	put_time(&e->out, export_when(item));
 	put_status(&e->out, stage->status);
 	put_track(&e->out, item->page->graph, stage->track);
@@ -86,7 +126,7 @@ put_term_of(struct exporter *e, const struct graph_item *item)
 
 	if (item->node->term >= 0)
 		roadmap_put_node_key(&key, e->roadmap, NULL, item->node->term);
-	put_known(&e->out, "term", buf_slice(&key));
+	put_known(&e->out, MEMBER("term"), buf_slice(&key));
 	buf_finish(&key);
 }
 
@@ -95,8 +135,8 @@ put_axes(struct exporter *e, const struct page_graph *graph, int axes)
 {
 	if (axes < 0)
 		return;
-	put_known(&e->out, "priority", graph->axes[axes].priority);
-	put_known(&e->out, "mastery", graph->axes[axes].mastery);
+	put_known(&e->out, MEMBER("priority"), graph->axes[axes].priority);
+	put_known(&e->out, MEMBER("mastery"), graph->axes[axes].mastery);
 	if (graph->axes[axes].stars)
 		buf_printf(&e->out, ",\"stars\":%d", graph->axes[axes].stars);
 }
@@ -108,7 +148,7 @@ put_topic(struct exporter *e, const struct graph_item *item)
 	const struct pg_topic *topic =
 	    item->node->kind == NODE_TOPIC ? &graph->topics[item->node->ref] : NULL;
 
-	put_known(&e->out, "status", slice_of(status_name(item->status)));
+	put_known_status(&e->out, item->status);
 	if (topic && topic->track >= 0)
 		put_track(&e->out, graph, topic->track);
 	put_term_of(e, item);
@@ -120,7 +160,7 @@ put_diagram(struct exporter *e, const struct graph_item *item)
 {
 	const struct node_chart *chart = &item->page->nodes->charts[item->node->group];
 
-	put_text(&e->out, "diagram", chart->keyword);
+	put_text(&e->out, MEMBER("diagram"), chart->keyword);
 	buf_printf(&e->out, ",\"breakdown\":%s", chart->breakdown ? "true" : "false");
 }
 
@@ -129,24 +169,24 @@ put_diagram_node(struct exporter *e, const struct graph_item *item)
 {
 	const struct node_chart *chart = &item->page->nodes->charts[item->node->group];
 
-	put_known(&e->out, "diagram_id", chart->items[item->node->ref].id);
+	put_known(&e->out, MEMBER("diagram_id"), chart->items[item->node->ref].id);
 	if (export_when(item))
 		put_time(&e->out, export_when(item));
-	put_known(&e->out, "status", slice_of(status_name(item->status)));
+	put_known_status(&e->out, item->status);
 	put_term_of(e, item);
 }
 
 static void
 put_task(struct exporter *e, const struct graph_item *item)
 {
-	put_known(&e->out, "status", slice_of(status_name(item->status)));
+	put_known_status(&e->out, item->status);
 	put_axes(e, item->page->graph, item->page->graph->tasks[item->node->ref].axes);
 }
 
 static void
 put_resource(struct exporter *e, const struct graph_item *item)
 {
-	put_text(&e->out, "href", item->page->graph->resources[item->node->ref].url);
+	put_text(&e->out, MEMBER("href"), item->page->graph->resources[item->node->ref].url);
 }
 
 /* Of a single roadmap's terms, their names in other languages are in the graph of the site. */
@@ -170,18 +210,38 @@ put_names(struct exporter *e, const struct term *term)
 	buf_putc(&e->out, ']');
 }
 
+/* Language and path are those of the page before, most of the time. */
 static void
 put_place(struct exporter *e, const struct graph_item *item)
 {
-	struct buf url = BUF_INIT;
+	if (item->page != e->placed) {
+		e->placed = item->page;
+		buf_truncate(&e->place, 0);
+		if (item->lang >= 0)
+			put_text(&e->place, MEMBER("lang"),
+			    slice_of(e->roadmap->site->conf->langs[item->lang].tag));
+		put_text(&e->place, MEMBER("path"), item->path);
+	}
+	buf_put(&e->out, buf_slice(&e->place));
+	buf_put(&e->out, MEMBER("line"));
+	buf_put_uint(&e->out, item->node->line ? item->node->line : 1);
+}
 
-	if (item->lang >= 0)
-		put_text(&e->out, "lang", slice_of(e->roadmap->site->conf->langs[item->lang].tag));
-	put_text(&e->out, "path", item->path);
-	buf_printf(&e->out, ",\"line\":%u", item->node->line ? item->node->line : 1);
-	export_put_url(&url, e, item->url);
-	put_text(&e->out, "url", buf_slice(&url));
-	buf_finish(&url);
+/* So is the address, where several nodes stand below one heading. */
+static void
+put_url(struct exporter *e, struct slice url)
+{
+	struct buf address = BUF_INIT;
+
+	if (!e->url_json.len || !slice_eq(url, buf_slice(&e->url))) {
+		buf_truncate(&e->url, 0);
+		buf_put(&e->url, url);
+		export_put_url(&address, e, url);
+		buf_truncate(&e->url_json, 0);
+		put_text(&e->url_json, MEMBER("url"), buf_slice(&address));
+		buf_finish(&address);
+	}
+	buf_put(&e->out, buf_slice(&e->url_json));
 }
 
 /* Members of the object that describes a node, without its braces. */
@@ -202,9 +262,12 @@ put_metadata(struct exporter *e, const struct graph_item *item)
 
 	buf_puts(&e->out, "\"id\":");
 	export_put_json(&e->out, item->id);
-	put_text(&e->out, "kind", slice_of(node_kind_name(item->kind)));
+	buf_puts(&e->out, ",\"kind\":\"");
+	buf_puts(&e->out, node_kind_name(item->kind));
+	buf_putc(&e->out, '"');
 	if (item->page) {
 		put_place(e, item);
+		put_url(e, item->url);
 		if (parts[item->kind])
 			parts[item->kind](e, item);
 	} else {
@@ -223,7 +286,7 @@ put_chain(struct exporter *e, const struct page *page, const struct pg_chain *ch
 	buf_puts(&e->out, e->first ? "\n{\"path\":" : ",\n{\"path\":");
 	export_put_json(&e->out, buf_slice(&path));
 	buf_printf(&e->out, ",\"line\":%u", chain->line);
-	put_text(&e->out, "label", chain->label);
+	put_text(&e->out, MEMBER("label"), chain->label);
 	buf_puts(&e->out, ",\"items\":[");
 	for (size_t i = 0; i < chain->items_len; i++) {
 		buf_puts(&e->out, i ? "," : "");
@@ -270,17 +333,54 @@ begin_json(struct exporter *e)
 	export_put_json(&e->out, slice_of(export_title(e)));
 	buf_puts(&e->out, ",\"directed\":true,\"metadata\":{\"generator\":\"rmgen\",\"version\":1");
 	if (e->scope.extent == EXTENT_PAGE && e->scope.page->lang >= 0)
-		put_text(&e->out, "lang", slice_of(conf->langs[e->scope.page->lang].tag));
+		put_text(&e->out, MEMBER("lang"), slice_of(conf->langs[e->scope.page->lang].tag));
 	put_chains(e);
 	buf_puts(&e->out, "},\n\"nodes\":{");
 	buf_finish(&id);
+}
+
+/* In the file of one roadmap the keys of its nodes are short, since there are several edges for each
+ * of them: '#' and 48 bits of a hash of the node's id. */
+static struct slice
+make_name(struct exporter *e, const struct graph_item *item)
+{
+	static const char digits[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	uint64_t hash = hash_bytes(item->own_id);
+	char name[] = "\"#........\"";
+
+	for (int i = 2; name[i] == '.'; i++, hash >>= 6)
+		name[i] = digits[hash & 63];
+	return arena_copy(&e->arena, slice_from(name, sizeof(name) - 1));
+}
+
+static void
+put_node_key(struct exporter *e, const struct graph_item *item)
+{
+	if (e->scope.extent != EXTENT_PAGE || !item->own_id.len) {
+		export_put_json(&e->out, item->key);
+		return;
+	}
+	e->names = export_room(e, e->names, item->index, sizeof(*e->names));
+	e->names[item->index] = make_name(e, item);
+	buf_put(&e->out, e->names[item->index]);
+}
+
+/* One end of an edge. */
+static void
+put_end(struct exporter *e, struct slice key, int item)
+{
+	if (e->scope.extent == EXTENT_PAGE && item > 0)
+		buf_put(&e->out, e->names[item]);
+	else
+		export_put_json(&e->out, key);
 }
 
 static void
 node_json(struct exporter *e, const struct graph_item *item)
 {
 	buf_puts(&e->out, e->first ? "\n" : ",\n");
-	export_put_json(&e->out, item->key);
+	put_node_key(e, item);
 	buf_puts(&e->out, ":{\"label\":");
 	export_put_json(&e->out, item->label);
 	buf_puts(&e->out, ",\"metadata\":{");
@@ -304,14 +404,14 @@ edge_json(struct exporter *e, const struct graph_link *link)
 {
 	open_edges(e, "},\n\"edges\":[");
 	buf_puts(&e->out, e->first ? "\n{\"source\":" : ",\n{\"source\":");
-	export_put_json(&e->out, link->from);
+	put_end(e, link->from, link->from_at);
 	buf_puts(&e->out, ",\"target\":");
-	export_put_json(&e->out, link->to);
+	put_end(e, link->to, link->to_at);
 	buf_puts(&e->out, ",\"relation\":\"");
 	buf_puts(&e->out, relation_name(link->relation));
 	buf_putc(&e->out, '"');
 	if (link->label.len)
-		put_text(&e->out, "label", link->label);
+		put_text(&e->out, MEMBER("label"), link->label);
 	buf_putc(&e->out, '}');
 	e->first = false;
 }
@@ -345,7 +445,7 @@ node_cytoscape(struct exporter *e, const struct graph_item *item)
 	buf_puts(&e->out, ",\"label\":");
 	export_put_json(&e->out, item->label);
 	if (item->parent.len)
-		put_text(&e->out, "parent", item->parent);
+		put_text(&e->out, MEMBER("parent"), item->parent);
 	out = e->out;
 	e->out = (struct buf)BUF_INIT;
 	put_metadata(e, item);
@@ -369,7 +469,7 @@ edge_cytoscape(struct exporter *e, const struct graph_link *link)
 	export_put_json(&e->out, link->to);
 	buf_printf(&e->out, ",\"relation\":\"%s\"", relation_name(link->relation));
 	if (link->label.len)
-		put_text(&e->out, "label", link->label);
+		put_text(&e->out, MEMBER("label"), link->label);
 	buf_puts(&e->out, "}}");
 	e->first = false;
 }

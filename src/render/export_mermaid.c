@@ -7,23 +7,21 @@ enum { MERMAID_TEXT_MAX = 45000 };
 static void
 put_label(struct buf *out, struct slice text)
 {
+	static const char *const entities[128] = {
+	    ['"'] = "#quot;", ['#'] = "#35;", ['<'] = "#lt;", ['>'] = "#gt;", ['`'] = "#96;"};
+	size_t from = 0;
+
 	buf_puts(out, "[\"");
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.ptr[i];
 
-		if (c == '"')
-			buf_puts(out, "#quot;");
-		else if (c == '#')
-			buf_puts(out, "#35;");
-		else if (c == '<')
-			buf_puts(out, "#lt;");
-		else if (c == '>')
-			buf_puts(out, "#gt;");
-		else if (c == '`')
-			buf_puts(out, "#96;");
-		else
-			buf_putc(out, c < ' ' ? ' ' : (char)c);
+		if (c >= 0x80 || (c >= ' ' && !entities[c]))
+			continue;
+		buf_put_bytes(out, text.ptr + from, i - from);
+		buf_puts(out, c < ' ' ? " " : entities[c]);
+		from = i + 1;
 	}
+	buf_put_bytes(out, text.ptr + from, text.len - from);
 	buf_puts(out, "\"]");
 }
 
@@ -97,14 +95,16 @@ node_flow(struct exporter *e, const struct graph_item *item)
 	if (!is_shown(e, item) || e->column_y > MERMAID_TEXT_MAX)
 		return;
 	close_to(e, item->depth);
-	number = export_keep(e, item->key);
+	number = export_keep(e, item);
 	indent(e);
 	if (is_frame(e, item)) {
-		buf_printf(&e->out, "subgraph n%u", number);
+		buf_puts(&e->out, "subgraph n");
+		buf_put_uint(&e->out, number);
 		e->depth[e->open++] = item->depth;
 		put_label(&e->out, item->label);
 	} else {
-		buf_printf(&e->out, "n%u", number);
+		buf_putc(&e->out, 'n');
+		buf_put_uint(&e->out, number);
 		put_label(&e->out, item->label);
 		buf_puts(&e->out, class_of(item->status));
 	}
@@ -121,8 +121,8 @@ edge_flow(struct exporter *e, const struct graph_link *link)
 	close_to(e, 0);
 	if (link->relation != RELATION_NEXT && link->relation != RELATION_REQUIRES)
 		return;
-	from = export_number(e, link->from);
-	to = export_number(e, link->to);
+	from = export_from(e, link);
+	to = export_to(e, link);
 	if (!from || !to || e->column_y > MERMAID_TEXT_MAX)
 		return;
 	if (link->relation == RELATION_NEXT)
