@@ -44,8 +44,8 @@ draw_exports(void *context, size_t i)
 		if (!export_file((enum export_format)format))
 			continue;
 		buf_init(&bytes[len]);
-		made[len] = (struct export_job){
-		    .format = (enum export_format)format, .whole = &bytes[len]};
+		made[len] =
+		    (struct export_job){.format = (enum export_format)format, .whole = &bytes[len]};
 		len++;
 	}
 	export_write(job->site->roadmap, (struct graph_scope){EXTENT_PAGE, page}, made, len);
@@ -55,18 +55,29 @@ draw_exports(void *context, size_t i)
 	}
 }
 
+static void
+take_bytes(void *file, struct slice bytes)
+{
+	output_more(file, bytes);
+}
+
+/* Of a large site, the graph has a hundred megabytes: it is never held. */
+static void
+make_site_graph(void *user, struct output_file *file)
+{
+	const struct graph_job *job = user;
+	struct export_job whole = {.format = EXPORT_JSON, .take = take_bytes, .user = file};
+
+	export_write(job->site->roadmap, (struct graph_scope){EXTENT_SITE, NULL}, &whole, 1);
+}
+
 void
 draw_graph(struct build *build, struct output *out)
 {
 	struct graph_job job = {build->site, out};
-	struct graph_scope scope = {EXTENT_SITE, NULL};
-	struct buf bytes = BUF_INIT;
-	struct export_job whole = {.format = EXPORT_JSON, .whole = &bytes};
 
 	build_begin_stage(build, STAGE_EXPORT, "exporting", build->site->pages_len);
 	build_each(build, build->site->pages_len, draw_exports, &job);
-	export_write(build->site->roadmap, scope, &whole, 1);
-	output_put(out, SLICE("graph.json"), buf_slice(&bytes), "graph");
+	output_stream(out, SLICE("graph.json"), make_site_graph, &job, "graph");
 	build_end_stage(build, STAGE_EXPORT);
-	buf_finish(&bytes);
 }

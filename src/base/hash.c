@@ -1,5 +1,7 @@
 #include "base/hash.h"
 
+#include "base/mem.h"
+
 #include <errno.h>
 #include <unistd.h>
 
@@ -42,4 +44,30 @@ hash_file(int fd, uint64_t *ret_hash, uint64_t *ret_size)
 	}
 	XXH3_freeState(state);
 	return error;
+}
+
+struct hash_state *
+hash_start(void)
+{
+	XXH3_state_t *state = XXH3_createState();
+
+	if (!state)
+		xmalloc(SIZE_MAX / 2); /* says so and ends */
+	XXH3_64bits_reset(state);
+	return (struct hash_state *)state;
+}
+
+void
+hash_more(struct hash_state *state, struct slice bytes)
+{
+	XXH3_64bits_update((XXH3_state_t *)state, bytes.ptr, bytes.len);
+}
+
+uint64_t
+hash_finish(struct hash_state *state)
+{
+	uint64_t hash = XXH3_64bits_digest((XXH3_state_t *)state);
+
+	XXH3_freeState((XXH3_state_t *)state);
+	return hash;
 }

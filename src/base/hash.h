@@ -12,4 +12,10 @@ uint64_t hash_bytes(struct slice bytes);
  * file's offset. Returns 0 or an errno value. */
 int hash_file(int fd, uint64_t *ret_hash, uint64_t *ret_size);
 
+/* The hash of bytes that come in pieces. End with hash_finish, which frees it. */
+struct hash_state;
+struct hash_state *hash_start(void);
+void hash_more(struct hash_state *state, struct slice bytes);
+uint64_t hash_finish(struct hash_state *state);
+
 #endif

@@ -252,9 +252,8 @@ twin_heading(const struct twin_map *map, const int *sections, int heading)
 static int
 heading_of(const struct page *page, const struct node *node)
 {
-	int heading = node->kind == NODE_STAGE || node->kind == NODE_TOPIC
-			  ? node_heading(page, node)
-			  : -1;
+	int heading =
+	    node->kind == NODE_STAGE || node->kind == NODE_TOPIC ? node_heading(page, node) : -1;
 
 	return heading >= 0 && page->doc->headings[heading].line == node->line ? heading : -1;
 }
@@ -298,8 +297,8 @@ twin_list(const struct twin_map *map, int *ret)
 		if (heading >= 0)
 			heading = twin_heading(map, sections, heading);
 		if (heading >= 0)
-			ret[i] = found[(topic ? map->source->doc->headings_len : 0) +
-				       (size_t)heading];
+			ret[i] =
+			    found[(topic ? map->source->doc->headings_len : 0) + (size_t)heading];
 	}
 	free(sections);
 	free(found);

@@ -119,13 +119,11 @@ list_said(const struct visit *v, struct said *ret)
 	size_t len = 0;
 
 	for (size_t i = v->names_len; i-- > 0;)
-		ret[len++] =
-		    (struct said){visit_lift(v, v->page, v->names[i]), -1 - v->names[i]};
+		ret[len++] = (struct said){visit_lift(v, v->page, v->names[i]), -1 - v->names[i]};
 	for (size_t i = 0; i < nodes->mentions_len; i++)
 		if (is_wanted(v, &nodes->mentions[i]))
-			ret[len++] =
-			    (struct said){visit_lift(v, v->page, nodes->mentions[i].node),
-				nodes->mentions[i].term};
+			ret[len++] = (struct said){visit_lift(v, v->page, nodes->mentions[i].node),
+			    nodes->mentions[i].term};
 	return len;
 }
 
@@ -146,7 +144,8 @@ collect_said(const struct visit *v, struct out_edges *out)
 	for (size_t i = 0; i < len; i++)
 		sorted[starts[said[i].from]++] = said[i];
 	for (size_t i = 0; i < len; i++)
-		push(out, RELATION_MENTIONS, sorted[i].from, (struct node_ref){NULL, sorted[i].what});
+		push(out, RELATION_MENTIONS, sorted[i].from,
+		    (struct node_ref){NULL, sorted[i].what});
 	free(said);
 	free(starts);
 }

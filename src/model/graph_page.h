@@ -36,9 +36,9 @@ struct visit {
 	struct page *source;   /* which the twins are of */
 	struct arena arena;
 	struct buf url, id, path;
-	int url_heading;   /* whose address `url` is; -2 for none */
-	size_t id_page;    /* bytes of `id` that are the page's */
-	bool labels_only;  /* of mentions, those in the names of stages and topics */
+	int url_heading;  /* whose address `url` is; -2 for none */
+	size_t id_page;   /* bytes of `id` that are the page's */
+	bool labels_only; /* of mentions, those in the names of stages and topics */
 };
 
 /* Everything of the page, or roadmaps and stages alone? */

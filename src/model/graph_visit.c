@@ -39,7 +39,8 @@ shared_id(struct visit *v, int item)
 	if (!item)
 		return buf_slice(&v->id);
 	buf_putc(&v->id, '#');
-	buf_put(&v->id, node && v->twins && v->twins[item] > 0 ? v->shared_ids[item] : v->ids[item]);
+	buf_put(
+	    &v->id, node && v->twins && v->twins[item] > 0 ? v->shared_ids[item] : v->ids[item]);
 	return buf_slice(&v->id);
 }
 
@@ -261,8 +262,7 @@ visit_terms(struct visit *v)
 static void
 emit(struct visit *v, enum relation relation, int from, int to, struct slice label)
 {
-	struct graph_link link = {
-	    relation, v->keys[from], v->keys[to], label, v->page, from, to};
+	struct graph_link link = {relation, v->keys[from], v->keys[to], label, v->page, from, to};
 
 	v->visitor->edge(v->visitor->user, &link);
 }
@@ -282,7 +282,8 @@ visit_inner(struct visit *v)
 		const struct node_edge *edge = &nodes->edges[i];
 		struct slice label = SLICE("");
 
-		if (!visit_keeps(v, &nodes->nodes[edge->from]) || !visit_keeps(v, &nodes->nodes[edge->to]))
+		if (!visit_keeps(v, &nodes->nodes[edge->from]) ||
+		    !visit_keeps(v, &nodes->nodes[edge->to]))
 			continue;
 		if (edge->chart >= 0 && edge->relation == RELATION_LEADS_TO)
 			label = nodes->charts[edge->chart].arrows[edge->ref].label;

@@ -27,7 +27,7 @@ struct export_job {
 	enum export_format format;
 	export_take *take; /* or NULL */
 	void *user;
-	size_t count; /* filled: events of a calendar, tasks of a Gantt chart, else nodes */
+	size_t count;      /* filled: events of a calendar, tasks of a Gantt chart, else nodes */
 	struct buf *whole; /* or NULL */
 };
 

@@ -74,8 +74,15 @@ open_column(struct exporter *e, const struct graph_item *item)
 static void
 put_card_text(struct exporter *e, const struct graph_item *item)
 {
-	static const bool marks[256] = {['\\'] = true, ['`'] = true, ['*'] = true, ['_'] = true,
-	    ['['] = true, [']'] = true, ['<'] = true, ['>'] = true, ['#'] = true};
+	static const bool marks[256] = {['\\'] = true,
+	    ['`'] = true,
+	    ['*'] = true,
+	    ['_'] = true,
+	    ['['] = true,
+	    [']'] = true,
+	    ['<'] = true,
+	    ['>'] = true,
+	    ['#'] = true};
 	struct slice label = item->label;
 	size_t from = 0;
 

@@ -27,10 +27,10 @@ struct exporter {
 	struct slice *names;   /* JSON, of one page: the key as it is written, by item */
 	size_t items_cap;      /* room in `numbers` or in `names` */
 	struct arena arena;
-	struct buf place;      /* JSON: what all nodes of `placed` say of where they are */
+	struct buf place; /* JSON: what all nodes of `placed` say of where they are */
 	const struct page *placed;
 	struct buf url, url_json; /* JSON: an address, and how it is written */
-	int depth[64]; /* of the groups that are open */
+	int depth[64];            /* of the groups that are open */
 	size_t open;
 	int x, y, column_y; /* canvas: where the next card goes */
 	struct buf card;    /* canvas: text of one */

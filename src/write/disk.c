@@ -127,11 +127,25 @@ end_file(struct disk *disk, const struct output_entry *entry, int fd, int error)
 	return false;
 }
 
+static int
+write_all(int fd, struct slice bytes)
+{
+	while (bytes.len) {
+		ssize_t put = write(fd, bytes.ptr, bytes.len);
+
+		if (put >= 0)
+			bytes = slice_skip(bytes, (size_t)put);
+		else if (errno != EINTR)
+			return errno;
+	}
+	return 0;
+}
+
 static bool
 disk_put(struct output *out, struct output_entry *entry, struct slice bytes)
 {
 	struct disk *disk = (struct disk *)out;
-	int fd, error = 0;
+	int fd;
 
 	entry->hash = hash_bytes(bytes);
 	entry->size = bytes.len;
@@ -139,17 +153,45 @@ disk_put(struct output *out, struct output_entry *entry, struct slice bytes)
 		return true;
 	entry->written = true;
 	fd = create(disk, entry);
-	if (fd < 0)
-		return false;
-	while (bytes.len && !error) {
-		ssize_t put = write(fd, bytes.ptr, bytes.len);
+	return fd >= 0 && end_file(disk, entry, fd, write_all(fd, bytes));
+}
 
-		if (put >= 0)
-			bytes = slice_skip(bytes, (size_t)put);
-		else if (errno != EINTR)
-			error = errno;
+static void
+take(struct output_file *file, struct slice bytes)
+{
+	hash_more(file->hash, bytes);
+	file->size += bytes.len;
+	if (file->fd >= 0 && !file->error)
+		file->error = write_all(file->fd, bytes);
+}
+
+/* Lets the file be made, with or without writing it. Returns 0 or an errno value. */
+static int
+run(struct output_entry *entry, int fd, output_make *make, void *user)
+{
+	struct output_file file = {.take = take, .fd = fd, .hash = hash_start()};
+
+	make(user, &file);
+	entry->hash = hash_finish(file.hash);
+	entry->size = file.size;
+	return file.error;
+}
+
+/* Where something is published under the name, it is made once to be compared. */
+static bool
+disk_stream(struct output *out, struct output_entry *entry, output_make *make, void *user)
+{
+	struct disk *disk = (struct disk *)out;
+	int fd;
+
+	if (manifest_find(&disk->target.manifest, entry->path)) {
+		run(entry, -1, make, user);
+		if (is_published(disk, entry))
+			return true;
 	}
-	return end_file(disk, entry, fd, error);
+	entry->written = true;
+	fd = create(disk, entry);
+	return fd >= 0 && end_file(disk, entry, fd, run(entry, fd, make, user));
 }
 
 /* A large file is hashed first, and copied only when it is not there yet. When somebody writes to
@@ -204,7 +246,13 @@ disk_free(struct output *out)
 	free(disk);
 }
 
-static const struct output_ops disk_ops = {disk_put, disk_copy, disk_finish, disk_free};
+static const struct output_ops disk_ops = {
+    .put = disk_put,
+    .stream = disk_stream,
+    .copy = disk_copy,
+    .finish = disk_finish,
+    .free = disk_free,
+};
 
 struct output *
 output_open_disk(const struct config *conf, struct diag *diag)

@@ -15,6 +15,25 @@ memory_put(struct output *out, struct output_entry *entry, struct slice bytes)
 	return true;
 }
 
+static void
+take(struct output_file *file, struct slice bytes)
+{
+	buf_put(&file->bytes, bytes);
+}
+
+static bool
+memory_stream(struct output *out, struct output_entry *entry, output_make *make, void *user)
+{
+	struct output_file file = {.take = take, .bytes = BUF_INIT};
+
+	make(user, &file);
+	entry->size = file.bytes.len;
+	entry->hash = hash_bytes(buf_slice(&file.bytes));
+	entry->bytes = buf_detach(&file.bytes);
+	entry->written = true;
+	return true;
+}
+
 static bool
 memory_finish(
     struct output *out, struct output_entry *const *entries, size_t len, struct diag *diag)
@@ -34,7 +53,11 @@ memory_free(struct output *out)
 }
 
 static const struct output_ops memory_ops = {
-    .put = memory_put, .finish = memory_finish, .free = memory_free};
+    .put = memory_put,
+    .stream = memory_stream,
+    .finish = memory_finish,
+    .free = memory_free,
+};
 
 struct output *
 output_open_memory(void)

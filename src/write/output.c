@@ -147,6 +147,21 @@ output_put(struct output *out, struct slice path, struct slice bytes, const char
 	return entry && out->ops->put(out, entry, bytes);
 }
 
+bool
+output_stream(
+    struct output *out, struct slice path, output_make *make, void *user, const char *owner)
+{
+	struct output_entry *entry = add_entry(out, path, owner);
+
+	return entry && out->ops->stream(out, entry, make, user);
+}
+
+void
+output_more(struct output_file *file, struct slice bytes)
+{
+	file->take(file, bytes);
+}
+
 /* Reading a source failed: an error of that file, the rest of the site can be published. */
 static void
 source_failed(struct output *out, int error, const char *src_path, const char *owner)

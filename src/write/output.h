@@ -39,6 +39,15 @@ struct output *output_open_memory(void);
  * from any thread. False when it could not be added: output_finish has the diagnostic. */
 bool output_put(struct output *out, struct slice path, struct slice bytes, const char *owner);
 
+/* Adds a file that is too large to be held: `make` hands its bytes on with output_more. It may be
+ * called twice, and must hand on the same bytes then: first to see whether this is the published
+ * file. Else like output_put. */
+struct output_file;
+typedef void output_make(void *user, struct output_file *file);
+bool output_stream(
+    struct output *out, struct slice path, output_make *make, void *user, const char *owner);
+void output_more(struct output_file *file, struct slice bytes);
+
 /* Adds a copy of the file `src_path`, seen from `src_dirfd` as in openat. Follows symbolic links:
  * who finds files checks where they lead. Else like output_put. */
 bool output_copy_file(

@@ -3,6 +3,7 @@
 #define WRITE_OUTPUT_IMPL_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "write/output.h"
 
 #include <pthread.h>
@@ -19,10 +20,23 @@ struct output_entry {
 	bool twice;   /* has several owners */
 };
 
-/* One kind of output. `put` and `copy` set hash and size of an entry and run on any thread; they
- * return false after output_fail. `copy` may be NULL; it takes an open file that is large. */
+/* A file that comes in pieces. */
+struct output_file {
+	void (*take)(struct output_file *file, struct slice bytes);
+	struct hash_state *hash;
+	uint64_t size;
+	struct buf bytes; /* memory only */
+	int fd;           /* disk only; -1 where the bytes are only hashed */
+	int error;        /* the first one of writing */
+};
+
+/* One kind of output. `put`, `stream` and `copy` set hash and size of an entry and run on any
+ * thread; they return false after output_fail. `copy` may be NULL; it takes an open file that is
+ * large. */
 struct output_ops {
 	bool (*put)(struct output *out, struct output_entry *entry, struct slice bytes);
+	bool (*stream)(
+	    struct output *out, struct output_entry *entry, output_make *make, void *user);
 	bool (*copy)(struct output *out, struct output_entry *entry, int fd, const char *shown);
 	/* `entries` in the order of their paths. False after a fatal diagnostic. */
 	bool (*finish)(
