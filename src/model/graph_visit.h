@@ -19,9 +19,10 @@ struct graph_scope {
 
 /* A node, for as long as the call lasts. */
 struct graph_item {
-	struct slice key;    /* unique: "ko:plans/backend#basics/docker" */
-	struct slice id;     /* the same for all translations: without the language */
-	struct slice own_id; /* of the node in its own page: the end of the key; empty for the page */
+	struct slice key; /* unique: "ko:plans/backend#basics/docker" */
+	struct slice id;  /* the same for all translations: without the language */
+	struct slice
+	    own_id; /* of the node in its own page: the end of the key; empty for the page */
 	struct slice parent; /* key of the node around it; empty for pages and terms */
 	struct slice label;
 	struct slice url;  /* below the site's root, with #anchor; empty for terms */

@@ -114,7 +114,7 @@ void nodes_free(struct page_nodes *nodes);
 /* Tasks and resources: too many to keep, cheap to make. Indices go on from nodes->len. */
 struct node_leaves {
 	struct node *items;
-	unsigned *order; /* all nodes and leaves of the page in the order of reading */
+	unsigned *order;     /* all nodes and leaves of the page in the order of reading */
 	struct slice *steps; /* by leaf: see node_put_step */
 	bool *whole;         /* by leaf */
 	struct arena arena;  /* of all of these */
