@@ -7,14 +7,42 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <jansson.h>
+/* What was there when rmgen was built; see meson_options.txt. */
+static void
+print_features(void)
+{
+	static const struct {
+		const char *name, *does;
+		bool there;
+	} features[] = {
+#ifdef HAVE_GRAPHVIZ
+	    {"graphviz", "charts that are no trees are drawn", true},
+#else
+	    {"graphviz", "charts that are no trees are shown as source", false},
+#endif
+#ifdef HAVE_OPENCC
+	    {"opencc", "one Chinese script is converted into the other", true},
+#else
+	    {"opencc", "pages are not converted", false},
+#endif
+#ifdef HAVE_SERVE
+	    {"serve", "there is a preview", true},
+#else
+	    {"serve", "there is no preview", false},
+#endif
+	};
+
+	for (size_t i = 0; i < sizeof(features) / sizeof(*features); i++)
+		printf("%c%s: %s\n", features[i].there ? '+' : '-', features[i].name,
+		    features[i].does);
+}
 
 enum exit_status
 cmd_version(const struct options *options, struct diag *diag)
 {
 	printf("rmgen %s\n", RMGEN_VERSION);
 	if (options->verbose)
-		printf("jansson %s\n", jansson_version_str());
+		print_features();
 	return EXIT_GOOD;
 }
 

@@ -9,6 +9,7 @@ A case is a site: rmgen.yaml, content/ and so on. Beside it stand
   expect.none  files that must not be in the output, one a line
   expect.out   what the command prints
   expect.diag  what it reports, and as the last line its status
+  needs        optional parts of rmgen without which the case is skipped, as `version -v` names them
 Every case runs in a copy, with one thread and with several, and both must come to the same. The
 theme "bare" (cases/_theme) is there for all: a page is its content and nothing else. --update writes down
 what comes out now; read the difference before it is committed."""
@@ -22,7 +23,7 @@ from pathlib import Path
 CASES = Path(__file__).resolve().parent / "cases"
 JOBS = ("-j1", "-j3")
 READS_PAGES = ("build", "check", "data")  # the commands that take -j
-OURS = ("args", "expect", "expect.none", "expect.out", "expect.diag")
+OURS = ("args", "needs", "expect", "expect.none", "expect.out", "expect.diag")
 
 
 def run(rmgen, case, jobs, folder):
@@ -94,6 +95,8 @@ def main():
     if not rmgen.exists() or subprocess.run([rmgen, "help", "build"], capture_output=True).returncode:
         print("1..0 # SKIP rmgen cannot build")
         return 0
+    version = subprocess.run([rmgen, "version", "-v"], capture_output=True, text=True).stdout
+    features = {line[1:].split(":")[0] for line in version.split("\n") if line.startswith("+")}
     cases = [p for p in sorted(CASES.iterdir()) if p.is_dir() and not p.name.startswith("_")
              and (not options.names or p.name in options.names)]
     print(f"1..{len(cases)}")
@@ -101,6 +104,10 @@ def main():
     for number, case in enumerate(cases, 1):
         if not options.update and not (case / "expect.diag").exists():
             print(f"ok {number} - {case.name} # SKIP nothing is written down: run with --update")
+            continue
+        missing = set((case / "needs").read_text().split() if (case / "needs").exists() else ()) - features
+        if missing:
+            print(f"ok {number} - {case.name} # SKIP rmgen was built without {', '.join(missing)}")
             continue
         faults = check(rmgen, case, options.update)
         failed += bool(faults)

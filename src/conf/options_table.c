@@ -69,7 +69,8 @@ static const struct command commands[COMMANDS - 1] = {
 	"source <(rmgen completion zsh)                        # in ~/.zshrc, after compinit\n"
 	"rmgen completion fish > ~/.config/fish/completions/rmgen.fish\n",
 	1, 1, true},
-    {COMMAND_VERSION, "version", "", "print the version", NULL, NULL, 0, 0, true},
+    {COMMAND_VERSION, "version", "", "print the version",
+	"With -v: what this rmgen was built with.", "rmgen version -v\n", 0, 0, true},
     {COMMAND_HELP, "help", "[COMMAND]", "explain a command", NULL, "rmgen help build\n", 0, 1,
 	true},
 };

@@ -24,6 +24,13 @@ struct converter {
 	struct phrases terms, kept;
 };
 
+/* Who has not asked for conversion is not to be troubled where there is none. */
+static enum diag_level
+severity(const struct config *conf)
+{
+	return json_object_get(conf->data, "derive") ? DIAG_WARNING : DIAG_NOTE;
+}
+
 #ifdef HAVE_OPENCC
 
 /* OpenCC's own configurations, by the scripts of both languages; Hong Kong has its own words. */
@@ -46,7 +53,7 @@ open_dictionaries(
 	if (converter->opencc != (opencc_t)-1)
 		return true;
 	converter->opencc = NULL;
-	diag_add(diag, DIAG_WARNING, "no-conversion", (struct diag_at){conf->file, 0, 0},
+	diag_add(diag, severity(conf), "no-conversion", (struct diag_at){conf->file, 0, 0},
 	    "install OpenCC's dictionaries (libopencc-data), or write `derive: []`",
 	    "%s pages are not converted into %s: OpenCC cannot open %s (%s)", conf->langs[from].tag,
 	    conf->langs[to].tag, name, opencc_error());
@@ -82,7 +89,7 @@ static bool
 open_dictionaries(
     struct converter *converter, const struct config *conf, int from, int to, struct diag *diag)
 {
-	diag_add(diag, DIAG_WARNING, "no-conversion", (struct diag_at){conf->file, 0, 0},
+	diag_add(diag, severity(conf), "no-conversion", (struct diag_at){conf->file, 0, 0},
 	    "build rmgen where libopencc-dev is installed, or write `derive: []`",
 	    "%s pages are not converted into %s: this rmgen was built without OpenCC",
 	    conf->langs[from].tag, conf->langs[to].tag);
