@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/unicode_sort.h"
 #include "conf/config.h"
+#include "render/data_net.h"
 #include "render/data_plan.h"
 #include "render/data_topic.h"
 #include "render/plan_time.h"
@@ -250,6 +251,7 @@ list_home(const struct data_ctx *ctx, json_t *list)
 
 	rows_of_home(&rows, ctx->data->site, ctx->view->lang, HOME_ROADMAPS);
 	put_rows(ctx, list, rows.items, rows.len);
+	data_net(ctx, list, &rows);
 	data_list(list, "axes", timetable_make(ctx, rows.items, rows.len, NULL, NULL));
 	rows_free(&rows);
 	put_sections(ctx, list, true);
@@ -333,6 +335,7 @@ data_listing(const struct data_ctx *ctx)
 	data_list(list, "tags", json_array());
 	data_list(list, "languages", json_array());
 	data_list(list, "groups", json_array());
+	data_list(list, "nets", json_array());
 	data_list(list, "topics", json_array());
 	data_list(list, "single_topics", json_array());
 	json_object_set_new_nocheck(list, "pager", json_null());
