@@ -4,6 +4,7 @@
 
 #include "model/coverage.h"
 #include "model/site.h"
+#include "parse/when.h"
 #include "render/page.h"
 #include "render/rows.h"
 #include "render/skills.h"
@@ -20,6 +21,7 @@ struct page_data {
 	json_t *shared;                      /* "site" */
 	json_t **langs;                      /* "lang", by language */
 	struct coverage coverage;            /* empty where there is one language */
+	struct date today;                   /* on which the pages are made */
 	struct skills *skills;
 	struct need *needs; /* what pages require of one another, in the order of the pages */
 	size_t needs_len;

@@ -283,6 +283,17 @@ make_cells(const struct data_ctx *ctx, const struct plan *plan, const struct pla
 	return cells;
 }
 
+/* Does today fall into it? */
+static bool
+is_now(const struct data_ctx *ctx, const struct when *when)
+{
+	struct date today = ctx->data->today;
+
+	if (when->kind != WHEN_CALENDAR || !when->from.year || !today.year)
+		return false;
+	return date_cmp(when->from, today) <= 0 && (when->open || date_cmp(today, when->to) < 0);
+}
+
 /* The word beside the time: only what the circle alone does not say. */
 static void
 put_state(const struct data_ctx *ctx, json_t *object, const struct plan_stage *stage)
@@ -298,8 +309,27 @@ put_state(const struct data_ctx *ctx, json_t *object, const struct plan_stage *s
 		word = looks[status].word;
 	data_str(object, "state", plan_state_name(stage->state));
 	data_flag(object, "now", stage->state == PLAN_DOING);
+	data_flag(object, "current", is_now(ctx, &stage->from->when));
 	data_flag(object, "has_word", word != NULL);
 	data_str(object, "word", word ? data_word(ctx->data, ctx->view->lang, word) : "");
+}
+
+/* First day and the one after the last, for the script that says which stage is now. */
+static void
+put_days(json_t *object, const struct when *when)
+{
+	struct buf from = BUF_INIT, to = BUF_INIT;
+	bool dated = when->kind == WHEN_CALENDAR && when->from.year;
+
+	if (dated)
+		date_print(&from, when->from);
+	if (dated && !when->open)
+		date_print(&to, when->to);
+	data_flag(object, "dated", dated);
+	data_text(object, "from", buf_slice(&from));
+	data_text(object, "to", buf_slice(&to));
+	buf_finish(&from);
+	buf_finish(&to);
 }
 
 static void
@@ -314,6 +344,7 @@ put_time(const struct data_ctx *ctx, json_t *object, const struct pg_stage *stag
 	data_flag(object, "has_time", text.len > 0 && !slice_eq(buf_slice(&text), stage->label));
 	data_text(object, "iso", buf_slice(&iso));
 	data_flag(object, "has_iso", iso.len > 0);
+	put_days(object, &stage->when);
 	buf_finish(&text);
 	buf_finish(&iso);
 }
@@ -395,6 +426,7 @@ data_plan(const struct data_ctx *ctx, const struct plan *plan, unsigned *ret_mar
 	data_int(object, "tasks", plan->tasks);
 	data_flag(object, "has_tasks", plan->tasks > 0);
 	data_list(object, "stages", stages);
+	json_object_set_new_nocheck(object, "gantt", data_gantt(ctx, plan));
 	put_map(plan, object, stages);
 	buf_finish(&text);
 	return object;

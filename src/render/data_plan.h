@@ -9,6 +9,9 @@
  * gets the symbols it shows. */
 json_t *data_plan(const struct data_ctx *ctx, const struct plan *plan, unsigned *ret_marks);
 
+/* Bars of the stages that have a place in time; null where there are fewer than two. New reference. */
+json_t *data_gantt(const struct data_ctx *ctx, const struct plan *plan);
+
 /* {has_progress, percent, done, total}. New reference. */
 json_t *data_ring(const struct plan *plan);
 

@@ -1,6 +1,7 @@
 #include "render/page.h"
 
 #include "base/mem.h"
+#include "base/today.h"
 #include "conf/config.h"
 #include "render/data.h"
 
@@ -93,6 +94,7 @@ page_data_new(const struct site *site, const struct i18n *words, json_t *assets,
 {
 	struct page_data *data = xcalloc(1, sizeof(*data));
 	size_t langs = site->conf->langs_len;
+	char today[TODAY_SIZE];
 
 	data->site = site;
 	data->words = words;
@@ -103,6 +105,8 @@ page_data_new(const struct site *site, const struct i18n *words, json_t *assets,
 	for (size_t i = 0; i < langs; i++)
 		data->langs[i] = data_lang(data, (int)i);
 	data->shared = data_site(data, assets, params);
+	today_get(today);
+	date_read(slice_of(today), &data->today);
 	number_lines(data);
 	if (langs > 1)
 		coverage_init(&data->coverage, site);

@@ -106,8 +106,8 @@ choose_group(const struct page *page, int *groups)
 	return best;
 }
 
-static enum plan_state
-state_of(const struct pg_stage *stage)
+enum plan_state
+plan_stage_state(const struct pg_stage *stage)
 {
 	switch (stage->status) {
 	case STATUS_DONE:
@@ -335,7 +335,7 @@ plan_of_page(struct plan *ret_plan, const struct page *page)
 		ret_plan->stages[ret_plan->len++] = (struct plan_stage){.from = stage,
 		    .index = (int)i,
 		    .name = plan_short(stage->label),
-		    .state = state_of(stage)};
+		    .state = plan_stage_state(stage)};
 	}
 	free(groups);
 	number_stages(ret_plan);

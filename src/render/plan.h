@@ -72,6 +72,9 @@ void plan_make_keys(struct plan *plan);
 /* Percent done, or -1 when nothing has a status. */
 int plan_percent(const struct plan *plan);
 
+/* What a stage says of itself, else what its tasks do. */
+enum plan_state plan_stage_state(const struct pg_stage *stage);
+
 /* "todo", "doing", "done", "planned": the theme's data-s. */
 const char *plan_state_name(enum plan_state state);
 
