@@ -149,18 +149,45 @@ entity_of(char c)
 	}
 }
 
+/* Is one of & < > " among eight bytes? (After "Bit Twiddling Hacks", S. Anderson: a byte that is
+ * zero. Two of the four characters differ from each other by one bit.) */
+static bool
+word_has_special(uint64_t word)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	uint64_t quotes = (word & ~(ones * 4)) ^ ones * 0x22; /* " & */
+	uint64_t angles = (word & ~(ones * 2)) ^ ones * 0x3C; /* < > */
+
+	return (((quotes - ones) & ~quotes) | ((angles - ones) & ~angles)) & tops;
+}
+
+/* The first byte from `at` on that may need an entity. */
+static size_t
+skip_unspecial(struct slice text, size_t at)
+{
+	for (; at + 8 <= text.len; at += 8) {
+		uint64_t word;
+
+		memcpy(&word, text.ptr + at, sizeof(word));
+		if (word_has_special(word))
+			break;
+	}
+	return at;
+}
+
 void
 buf_put_escaped(struct buf *buf, struct slice text)
 {
 	static const bool special[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true};
 	size_t from = 0;
 
-	for (size_t i = 0; i < text.len; i++) {
+	for (size_t i = skip_unspecial(text, 0); i < text.len; i++) {
 		if (!special[(unsigned char)text.ptr[i]])
 			continue;
 		buf_put_bytes(buf, text.ptr + from, i - from);
 		buf_put(buf, entity_of(text.ptr[i]));
 		from = i + 1;
+		i = skip_unspecial(text, from) - 1;
 	}
 	buf_put_bytes(buf, text.ptr + from, text.len - from);
 }

@@ -4,6 +4,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "model/nodes_impl.h"
+#include "parse/lex.h"
 
 enum {
 	STEP_MAX = 48,  /* bytes of one part of an id; a longer one ends in a hash */
@@ -170,15 +171,14 @@ put_hex(struct buf *out, uint64_t hash)
 static void
 put_step(struct buf *out, struct slice text)
 {
-	size_t from = out->len, len;
+	char kept[STEP_MAX];
+	size_t count = 0, len;
 	bool gap = false;
 	uint32_t rune;
 
 	for (size_t at = 0; (len = utf8_next(slice_skip(text, at), &rune)); at += len) {
-		bool keep = rune < 0x80
-				? (rune >= '0' && rune <= '9') || (rune >= 'a' && rune <= 'z') ||
-				      (rune >= 'A' && rune <= 'Z') || rune == '+' || rune == '#'
-				: unicode_is_word(rune);
+		bool keep = rune < 0x80 ? rune_is_alnum(rune) || rune == '+' || rune == '#'
+					: unicode_is_word(rune);
 
 		if (rune == 0xFE0F || rune == 0x20E3)
 			continue;
@@ -186,21 +186,24 @@ put_step(struct buf *out, struct slice text)
 			gap = true;
 			continue;
 		}
-		if (out->len - from + len + 1 > STEP_MAX) {
+		if (count + len + 1 > STEP_MAX) {
+			buf_put_bytes(out, kept, count);
 			buf_putc(out, '-');
 			put_hex(out, hash_bytes(text));
 			return;
 		}
-		if (gap && out->len > from)
-			buf_putc(out, '-');
+		if (gap && count)
+			kept[count++] = '-';
 		gap = false;
-		if (rune < 0x80)
-			buf_putc(out, (char)(rune >= 'A' && rune <= 'Z' ? rune | 0x20 : rune));
-		else
-			buf_put_bytes(out, text.ptr + at, len);
+		for (size_t i = 0; i < len; i++)
+			kept[count + i] = text.ptr[at + i];
+		if (rune >= 'A' && rune <= 'Z')
+			kept[count] = (char)(rune | 0x20);
+		count += len;
 	}
-	if (out->len == from)
-		buf_putc(out, '-');
+	if (!count)
+		kept[count++] = '-';
+	buf_put_bytes(out, kept, count);
 }
 
 static void
@@ -402,14 +405,15 @@ put_key(struct buf *out, struct slice label)
 
 	for (size_t at = 0; (len = utf8_next(slice_skip(label, at), &rune)); at += len) {
 		if (rune < 0x80) {
-			if (rune >= 'A' && rune <= 'Z')
-				buf_putc(out, (char)(rune | 0x20));
-			else if ((rune >= '0' && rune <= '9') || (rune >= 'a' && rune <= 'z') ||
-				 rune == '+' || rune == '#')
-				buf_putc(out, (char)rune);
+			if (rune_is_alnum(rune) || rune == '+' || rune == '#')
+				buf_putc(
+				    out, (char)(rune >= 'A' && rune <= 'Z' ? rune | 0x20 : rune));
 		} else if ((rune >= 0x4E00 && rune <= 0x9FFF) ||
 			   (rune >= 0xAC00 && rune <= 0xD7A3)) {
-			buf_put_bytes(out, label.ptr + at, len);
+			if (len >= out->cap - out->len)
+				buf_reserve(out, len);
+			memcpy(out->ptr + out->len, label.ptr + at, 3);
+			out->len += 3;
 		} else if (unicode_is_letter_or_digit(rune) ||
 			   (unicode_is_mark(rune) && rune != 0xFE0F && rune != 0x20E3)) {
 			unicode_fold_compat(out, slice_from(label.ptr + at, len));
@@ -423,6 +427,7 @@ node_key(struct slice label)
 	struct buf key = BUF_INIT;
 	uint64_t hash;
 
+	buf_reserve(&key, label.len);
 	put_key(&key, label);
 	hash = key.len ? hash_bytes(buf_slice(&key)) | 1 : 0;
 	buf_finish(&key);

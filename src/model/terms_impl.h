@@ -47,13 +47,19 @@ struct terms {
 	size_t keys_len, keys_cap;
 	struct automaton automaton;
 	uint64_t firsts[1024]; /* bits of the code points below U+10000 that begin a name */
-	bool read_once;        /* the first glossary is the program's own */
+	/* Which names begin, by their first two characters: see terms_next. */
+	uint64_t ascii_pairs[128][4]; /* by the first, bits of the byte behind it */
+	uint64_t wide_pairs[1024];    /* bits of the hashes of two wide characters */
+	bool read_once;               /* the first glossary is the program's own */
 };
 
 /* What is known of a character at the border of a word. */
 enum letter { LETTER_NONE, LETTER_LATIN, LETTER_HANGUL };
 
 enum letter letter_of(uint32_t rune);
+
+/* Enters the first two characters of a key, so that terms_next looks at them. */
+void terms_note_pair(struct terms *terms, struct slice key);
 
 /* Is all of `run`, Korean letters behind a noun, what a noun may have: particles, 하다, 되다? */
 bool particle_fits(struct slice run);

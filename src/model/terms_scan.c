@@ -242,42 +242,124 @@ match(const struct terms_scan *scan, struct mention *ret)
 	return found;
 }
 
-/* Reads the character at scan->at. Is it one that a name may begin with? Han and Hangul, which
- * fold to themselves, are looked up. */
+/* Han and Hangul begin with these bytes, in three of them, and fold to themselves. */
 static inline bool
-may_start(const struct terms_scan *scan, uint32_t *ret_rune, size_t *ret_len)
+is_wide(unsigned char byte)
 {
-	const unsigned char *bytes = (const unsigned char *)scan->text.ptr + scan->at;
+	return byte >= 0xE4 && byte <= 0xED;
+}
 
-	*ret_len = 1;
-	*ret_rune = bytes[0];
-	if (bytes[0] < 0x80)
-		return bytes[0] > ' ';
-	if (bytes[0] < 0xE4 || bytes[0] > 0xED || scan->at + 3 > scan->end) {
-		*ret_len = utf8_next(slice_skip(scan->text, scan->at), ret_rune);
+static inline unsigned
+wide_bits(const unsigned char *p)
+{
+	return (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+}
+
+static inline unsigned
+pair_bits(unsigned first, unsigned second)
+{
+	return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu) >> 16;
+}
+
+static inline bool
+has_bit(const uint64_t *bits, unsigned at)
+{
+	return bits[at >> 6] >> (at & 63) & 1;
+}
+
+static inline void
+set_bit(uint64_t *bits, unsigned at)
+{
+	bits[at >> 6] |= (uint64_t)1 << (at & 63);
+}
+
+/* Of a key of one character any second one will do. */
+void
+terms_note_pair(struct terms *terms, struct slice key)
+{
+	const unsigned char *p = (const unsigned char *)key.ptr;
+
+	if (p[0] < 0x80 && key.len > 1)
+		set_bit(terms->ascii_pairs[p[0]], p[1]);
+	else if (p[0] < 0x80)
+		memset(terms->ascii_pairs[p[0]], 0xFF, sizeof(terms->ascii_pairs[0]));
+	else if (is_wide(p[0]) && key.len >= 6 && is_wide(p[3]))
+		set_bit(terms->wide_pairs, pair_bits(wide_bits(p), wide_bits(p + 3)));
+	else if (is_wide(p[0]))
+		set_bit(terms->wide_pairs, pair_bits(wide_bits(p), 0));
+}
+
+static inline unsigned char
+fold_ascii(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z' ? c | 0x20 : c == '\n' || c == '\t' ? ' ' : c;
+}
+
+/* Can a name begin with this byte of ASCII, seen from the one behind it? */
+static inline bool
+ascii_may_begin(const struct terms *terms, const unsigned char *p, size_t left)
+{
+	const uint64_t *seconds = terms->ascii_pairs[fold_ascii(p[0])];
+
+	if (left < 2)
+		return has_bit(seconds, 0);
+	if (p[1] < 0x80)
+		return has_bit(seconds, fold_ascii(p[1]));
+	return !is_wide(p[1]) || has_bit(seconds, p[1]);
+}
+
+/* The same of a wide character, which has all its three bytes. */
+static inline bool
+wide_may_begin(const struct terms *terms, const unsigned char *p, size_t left)
+{
+	unsigned first = wide_bits(p);
+
+	if (!has_bit(terms->firsts, first))
+		return false;
+	if (has_bit(terms->wide_pairs, pair_bits(first, 0)))
 		return true;
+	if (left < 6 || p[3] < 0x80)
+		return false;
+	/* what is neither ASCII nor wide may fold to anything */
+	return !is_wide(p[3]) || has_bit(terms->wide_pairs, pair_bits(first, wide_bits(p + 3)));
+}
+
+/* May a name begin at scan->at? Reads the character there. */
+static inline bool
+may_begin(const struct terms_scan *scan, uint32_t *ret_rune, size_t *ret_len)
+{
+	const unsigned char *p = (const unsigned char *)scan->text.ptr + scan->at;
+	size_t left = scan->end - scan->at;
+
+	if (p[0] < 0x80) {
+		*ret_len = 1;
+		*ret_rune = p[0];
+		return p[0] > ' ' && ascii_may_begin(scan->terms, p, left);
 	}
-	*ret_len = 3;
-	*ret_rune = (bytes[0] & 0xFu) << 12 | (bytes[1] & 0x3Fu) << 6 | (bytes[2] & 0x3Fu);
-	return scan->terms->firsts[*ret_rune >> 6] >> (*ret_rune & 63) & 1;
+	if (is_wide(p[0]) && left >= 3) {
+		*ret_len = 3;
+		*ret_rune = wide_bits(p);
+		return wide_may_begin(scan->terms, p, left);
+	}
+	*ret_len = utf8_next(slice_skip(scan->text, scan->at), ret_rune);
+	return true;
 }
 
 bool
 terms_next(struct terms_scan *scan, struct mention *ret)
 {
-	uint32_t rune;
+	uint32_t rune, before = scan->before;
 	size_t len;
 
-	while (scan->at < scan->end) {
-		if (may_start(scan, &rune, &len) && starts_word(scan->before, rune) &&
-		    match(scan, ret)) {
-			scan->at = ret->end;
-			utf8_prev(scan->text, scan->at, &scan->before);
-			return true;
-		}
-		scan->before = rune;
-		scan->at += len;
+	for (; scan->at < scan->end; before = rune, scan->at += len) {
+		if (!may_begin(scan, &rune, &len) || !starts_word(before, rune) ||
+		    !match(scan, ret))
+			continue;
+		scan->at = ret->end;
+		utf8_prev(scan->text, scan->at, &scan->before);
+		return true;
 	}
+	scan->before = before;
 	return false;
 }
 

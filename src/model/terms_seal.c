@@ -80,6 +80,7 @@ note_first(struct terms *terms, struct slice key)
 	utf8_next(key, &rune);
 	if (rune < 0x10000)
 		terms->firsts[rune >> 6] |= (uint64_t)1 << (rune & 63);
+	terms_note_pair(terms, key);
 }
 
 static void

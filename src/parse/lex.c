@@ -1,6 +1,12 @@
 #include "parse/lex.h"
 
+#include "base/mem.h"
 #include "base/utf8.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+enum { FIRST_BITS = 1024, TABLES = 256, TABLE_TRIES = 16 };
 
 static char
 lower(char c)
@@ -20,6 +26,87 @@ lex_starts(struct slice text, size_t at, const char *word, size_t len)
 	return true;
 }
 
+/* A hash of the three bytes with which a word begins, or of its first letter. The text goes on for
+ * three bytes where the first is not ASCII. */
+static unsigned
+first_bits(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	if (p[0] < 0x80)
+		return (unsigned char)lower(text[0]);
+	return ((p[0] & 15u) * 331 + (p[1] & 63u) * 67 + (p[2] & 63u)) & (FIRST_BITS - 1);
+}
+
+struct first_set {
+	uint64_t bits[FIRST_BITS / 64];
+};
+
+static void
+collect_firsts(struct first_set *set, const struct lex_word *words)
+{
+	for (; words && words->text[0]; words++) {
+		unsigned bits = first_bits(words->text);
+
+		set->bits[bits >> 6] |= (uint64_t)1 << (bits & 63);
+	}
+}
+
+static bool
+has_first(const struct first_set *set, const char *text)
+{
+	unsigned bits = first_bits(text);
+
+	return set->bits[bits >> 6] >> (bits & 63) & 1;
+}
+
+/* What the words of one table begin with. Never changed, never freed. */
+struct table_firsts {
+	const struct lex_word *words;
+	struct first_set set;
+};
+
+/* Tables are constants, so what is derived from them is too: whichever thread needs it first makes
+ * it, and all find the same. NULL when there are more tables than places. */
+static const struct table_firsts *
+firsts_of(const struct lex_word *words)
+{
+	static _Atomic(struct table_firsts *) tables[TABLES];
+	size_t at = ((uintptr_t)words >> 5) * 0x9E3779B9u >> 7;
+
+	for (size_t tries = 0; tries < TABLE_TRIES; tries++, at++) {
+		_Atomic(struct table_firsts *) *place = &tables[at % TABLES];
+		struct table_firsts *found = atomic_load_explicit(place, memory_order_acquire);
+		struct table_firsts *made;
+
+		if (found && found->words == words)
+			return found;
+		if (found)
+			continue;
+		made = xcalloc(1, sizeof(*made));
+		made->words = words;
+		collect_firsts(&made->set, words);
+		if (atomic_compare_exchange_strong(place, &found, made))
+			return made;
+		free(made);
+		if (found->words == words)
+			return found;
+	}
+	return NULL;
+}
+
+/* Does no word of the table begin like this text? Most texts begin like none. */
+static bool
+is_hopeless(struct slice text, const struct lex_word *words)
+{
+	const struct table_firsts *firsts;
+
+	if (text.len < 3 && (unsigned char)text.ptr[0] >= 0x80)
+		return false;
+	firsts = firsts_of(words);
+	return firsts && !has_first(&firsts->set, text.ptr);
+}
+
 size_t
 lex_word(struct slice text, size_t at, const struct lex_word *words, int *ret)
 {
@@ -27,7 +114,7 @@ lex_word(struct slice text, size_t at, const struct lex_word *words, int *ret)
 	const char *start = text.ptr + at;
 	char first, second;
 
-	if (at >= text.len)
+	if (at >= text.len || is_hopeless(slice_from(start, left), words))
 		return 0;
 	first = lower(start[0]);
 	second = left > 1 ? lower(start[1]) : '\0';
@@ -48,32 +135,6 @@ lex_word(struct slice text, size_t at, const struct lex_word *words, int *ret)
 	return best ? at + best : 0;
 }
 
-/* A hash of the three bytes with which a word begins, or of its first letter. The text goes on for
- * three bytes where the first is not ASCII. */
-static unsigned
-first_bits(const char *text)
-{
-	const unsigned char *p = (const unsigned char *)text;
-
-	if (p[0] < 0x80)
-		return (unsigned char)lower(text[0]);
-	return ((p[0] & 15u) * 31 + (p[1] & 63u) * 7 + (p[2] & 63u)) & 255;
-}
-
-struct first_set {
-	uint64_t bits[4];
-};
-
-static void
-collect_firsts(struct first_set *set, const struct lex_word *words)
-{
-	for (; words && words->text[0]; words++) {
-		unsigned bits = first_bits(words->text);
-
-		set->bits[bits >> 6] |= (uint64_t)1 << (bits & 63);
-	}
-}
-
 bool
 lex_find(struct slice text, const struct lex_word *words, const struct lex_word *except,
     const char *ends)
@@ -87,14 +148,12 @@ lex_find(struct slice text, const struct lex_word *words, const struct lex_word 
 	collect_firsts(&set, except);
 	for (size_t at = 0; at < text.len; at += len) {
 		unsigned char byte = (unsigned char)text.ptr[at];
-		unsigned bits;
 		size_t end;
 
 		len = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
 		if (text.len - at < len || len == 2)
 			continue;
-		bits = first_bits(text.ptr + at);
-		if (!(set.bits[bits >> 6] >> (bits & 63) & 1) ||
+		if (!has_first(&set, text.ptr + at) ||
 		    (byte < 0x80 && rune_is_alnum(byte) && rune_is_alnum(lex_before(text, at))))
 			continue;
 		end = except ? lex_word(text, at, except, NULL) : 0;

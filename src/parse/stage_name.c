@@ -29,14 +29,49 @@ widen(struct slice text, struct hole hole)
 	return hole;
 }
 
+/* The end of a run of characters that are neither pictures nor blanks but single spaces: most texts
+ * are one. */
+static size_t
+plain_run(struct slice text, size_t at, size_t to)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr;
+	size_t from = at;
+
+	while (at < to) {
+		unsigned char byte = p[at], next = at + 1 < to ? p[at + 1] : 0;
+
+		if (byte > ' ' && byte < 0x80) {
+			/* a keycap is a digit, # or * with what comes behind it */
+			if (next == 0xE2 || next >= 0xEF)
+				break;
+			at++;
+		} else if (byte == ' ' && at > from && p[at - 1] != ' ' && next > ' ') {
+			at++;
+		} else if ((byte >= 0xE4 && byte <= 0xED) ||
+			   (byte == 0xE3 && next != 0x80 && at + 2 < to)) {
+			at += 3;
+		} else if (byte >= 0xC3 && byte <= 0xDF) {
+			at += 2;
+		} else {
+			break;
+		}
+	}
+	return at < to ? at : to;
+}
+
 /* Appends a part of the text without pictures, with single blanks. */
 static void
 put_part(struct buf *out, size_t base, struct slice text, size_t from, size_t to)
 {
 	while (from < to) {
 		uint32_t rune;
-		size_t end = picture_end(text, from), len;
+		size_t end = plain_run(text, from, to), len;
 
+		buf_put_bytes(out, text.ptr + from, end - from);
+		from = end;
+		if (from == to)
+			break;
+		end = picture_end(text, from);
 		if (end > from) {
 			from = end;
 			continue;

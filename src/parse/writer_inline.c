@@ -98,27 +98,28 @@ write_html(struct writer *writer, cmark_node *node, bool entering)
 
 /* Spans of nested marks are noted when they end, so their start waits in the node. */
 static void
-write_mark(
-    struct writer *writer, cmark_node *node, bool entering, const char *tag, enum span_kind kind)
+note_mark(struct writer *writer, cmark_node *node, bool entering, enum span_kind kind)
 {
 	if (entering)
 		node->user_data = (void *)(uintptr_t)writer->text.len;
 	else
 		writer_add_span(writer, kind, (uintptr_t)node->user_data, 0);
-	if (!writer->plain)
-		buf_printf(writer->html, entering ? "<%s>" : "</%s>", tag);
 }
 
 static void
 write_emph(struct writer *writer, cmark_node *node, bool entering)
 {
-	write_mark(writer, node, entering, "em", SPAN_EMPH);
+	note_mark(writer, node, entering, SPAN_EMPH);
+	if (!writer->plain)
+		buf_puts(writer->html, entering ? "<em>" : "</em>");
 }
 
 static void
 write_strong(struct writer *writer, cmark_node *node, bool entering)
 {
-	write_mark(writer, node, entering, "strong", SPAN_STRONG);
+	note_mark(writer, node, entering, SPAN_STRONG);
+	if (!writer->plain)
+		buf_puts(writer->html, entering ? "<strong>" : "</strong>");
 }
 
 static void

@@ -82,7 +82,9 @@ put_alignment(struct writer *writer, cmark_node *table)
 	default:
 		return;
 	}
-	buf_printf(writer->html, writer->conf->plain ? " align=\"%s\"" : " class=\"%s\"", name);
+	buf_puts(writer->html, writer->conf->plain ? " align=\"" : " class=\"");
+	buf_puts(writer->html, name);
+	buf_putc(writer->html, '"');
 }
 
 static void
