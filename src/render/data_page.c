@@ -145,6 +145,21 @@ has_fallback(const struct data_ctx *ctx)
 	return page && !group && ctx->data->site->conf->langs_len > 1;
 }
 
+/* What the text holds: see enum fragment_part. */
+static void
+put_parts(json_t *page, unsigned parts)
+{
+	json_t *object = json_object();
+
+	data_flag(object, "table", parts & PART_TABLE);
+	data_flag(object, "diagram", parts & PART_DIAGRAM);
+	data_flag(object, "stage", parts & PART_STAGE);
+	data_flag(object, "ticks", parts & PART_TICKS);
+	data_flag(object, "code", parts & PART_CODE);
+	data_flag(object, "more", parts & PART_MORE);
+	json_object_set_new_nocheck(page, "parts", object);
+}
+
 static void
 put_icons(const struct data_ctx *ctx, json_t *page, unsigned icons, unsigned marks)
 {
@@ -348,6 +363,7 @@ put_content(const struct data_ctx *ctx, json_t *object, const char *title)
 	data_flag(object, "has_content", !is_blank(&html));
 	data_flag(object, "wide", result.wide);
 	put_icons(ctx, object, result.icons, marks);
+	put_parts(object, result.parts);
 	data_list(object, "toc",
 	    doc && page->front.toc && ctx->view->kind == VIEW_PAGE ? make_toc(doc, &plan)
 								   : json_array());

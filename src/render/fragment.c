@@ -60,7 +60,8 @@ end_stage(struct fragment_pass *pass, size_t at)
 {
 	if (!pass->in_stage || at < pass->plan->stages[pass->stage].end)
 		return;
-	fragment_mark_lists(pass->out, pass->stage_start, &pass->plan->stages[pass->stage]);
+	if (fragment_mark_lists(pass->out, pass->stage_start, &pass->plan->stages[pass->stage]))
+		pass->result->parts |= PART_TICKS;
 	buf_puts(pass->out, "</section>\n");
 	pass->in_stage = false;
 	pass->stage++;
@@ -82,11 +83,22 @@ put_run(struct fragment_pass *pass, size_t from, size_t to)
 	end_stage(pass, to);
 }
 
+static const unsigned parts_of_slots[SLOT_KINDS] = {
+    [SLOT_TABLE] = PART_TABLE,
+    [SLOT_DIAGRAM] = PART_DIAGRAM,
+    [SLOT_CODE] = PART_CODE | PART_MORE,
+    [SLOT_CALLOUT] = PART_MORE,
+    [SLOT_TASK] = PART_MORE,
+    [SLOT_EMBED] = PART_MORE,
+    [SLOT_TOC] = PART_MORE,
+};
+
 static void
 open_slot(struct fragment_pass *pass, const struct slot *slot)
 {
 	const struct fragment_stage *stage = stage_of(pass, slot);
 
+	pass->result->parts |= parts_of_slots[slot->kind] | (stage ? PART_STAGE : 0);
 	if (stage)
 		buf_put(pass->out, stage->head);
 	if (slot->kind == SLOT_EMBED)

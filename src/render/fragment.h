@@ -40,11 +40,22 @@ struct fragment_style {
 /* Symbols that the text refers to: the page's sprite must hold them. */
 enum fragment_icon { ICON_INFO = 1, ICON_WARN = 2, ICON_BULB = 4 };
 
+/* What the text holds, so that a page asks for no style sheet and no script in vain. */
+enum fragment_part {
+	PART_TABLE = 1,
+	PART_DIAGRAM = 2,
+	PART_STAGE = 4,
+	PART_TICKS = 8, /* tasks of stages that readers can tick */
+	PART_CODE = 16, /* a block of it */
+	PART_MORE = 32, /* that, or a callout, a task outside stages, an embed, a contents list */
+};
+
 /* What came out besides the text. */
 struct fragment_result {
 	struct buf heading; /* HTML inside the page's h1 when the text starts with it, else empty */
 	struct slice id;    /* of that h1, or empty */
 	unsigned icons;     /* enum fragment_icon */
+	unsigned parts;     /* enum fragment_part */
 	bool wide;          /* holds something that wants more room than the text column */
 };
 

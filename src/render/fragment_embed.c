@@ -180,6 +180,7 @@ put_embed(struct fragment_pass *outer, const struct link *link, const struct ran
 	put_source(outer, link);
 	outer->table.number = pass.table.number;
 	outer->result->icons |= result.icons;
+	outer->result->parts |= result.parts;
 	outer->result->wide |= result.wide;
 	fragment_pass_finish(&pass);
 	buf_finish(&result.heading);

@@ -271,7 +271,7 @@ apply(const struct lists *all, struct buf *out)
 	buf_put(out, part(all, at, all->html.len));
 }
 
-void
+bool
 fragment_mark_lists(struct buf *out, size_t start, const struct fragment_stage *stage)
 {
 	size_t tasks = 0, at = 0;
@@ -311,4 +311,5 @@ fragment_mark_lists(struct buf *out, size_t start, const struct fragment_stage *
 	free(all.edits);
 	free(all.open);
 	buf_finish(&copy);
+	return at > 0;
 }

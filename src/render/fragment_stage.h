@@ -27,7 +27,7 @@ size_t fragment_section_end(const struct doc *doc, int heading);
 
 /* Marks up the lists in out[start..): lists of labels with lists become ul.tracks, plain lists of
  * things to do ul.tasks. Their items get the tags of `stage` when there are as many of them. Other lists
- * stay as they are. */
-void fragment_mark_lists(struct buf *out, size_t start, const struct fragment_stage *stage);
+ * stay as they are. True when items got tags. */
+bool fragment_mark_lists(struct buf *out, size_t start, const struct fragment_stage *stage);
 
 #endif

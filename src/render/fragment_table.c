@@ -153,13 +153,37 @@ column_label(const struct fragment_table *state)
 	return slice_from(state->labels.ptr + from, state->ends[state->col] - from);
 }
 
+/* Where it is narrow, style sheets make blocks of a fat table's rows. Some browsers take such an
+ * element for no part of a table any more; its role says that it is. */
+static void
+put_role(struct fragment_pass *pass, const char *tag, const char *role)
+{
+	buf_puts(pass->out, tag);
+	if (pass->table.fat)
+		buf_printf(pass->out, " role=\"%s\"", role);
+}
+
 /* Each takes the rest of its tag after the name: attributes and '>'. */
+
+static void
+begin_table(struct fragment_pass *pass, struct slice rest)
+{
+	put_role(pass, "<table", "table");
+	buf_put(pass->out, rest);
+}
+
+static void
+begin_head(struct fragment_pass *pass, struct slice rest)
+{
+	put_role(pass, "<thead", "rowgroup");
+	buf_put(pass->out, rest);
+}
 
 static void
 begin_body(struct fragment_pass *pass, struct slice rest)
 {
 	pass->table.body = true;
-	buf_puts(pass->out, "<tbody");
+	put_role(pass, "<tbody", "rowgroup");
 	buf_put(pass->out, rest);
 }
 
@@ -167,7 +191,7 @@ static void
 begin_row(struct fragment_pass *pass, struct slice rest)
 {
 	pass->table.col = 0;
-	buf_puts(pass->out, "<tr");
+	put_role(pass, "<tr", "row");
 	buf_put(pass->out, rest);
 }
 
@@ -175,7 +199,7 @@ static void
 begin_header(struct fragment_pass *pass, struct slice rest)
 {
 	pass->table.tag = pass->out->len;
-	buf_puts(pass->out, "<th scope=\"col\"");
+	put_role(pass, "<th scope=\"col\"", "columnheader");
 	buf_put(pass->out, rest);
 	pass->table.cell = pass->out->len;
 }
@@ -211,9 +235,9 @@ begin_cell(struct fragment_pass *pass, struct slice rest)
 	struct slice label = column_label(&pass->table);
 
 	if (names_row(&pass->table)) {
-		buf_puts(pass->out, "<th scope=\"row\"");
+		put_role(pass, "<th scope=\"row\"", "rowheader");
 	} else {
-		buf_puts(pass->out, "<td");
+		put_role(pass, "<td", "cell");
 		if (pass->table.fat && label.len) {
 			buf_puts(pass->out, " data-label=\"");
 			buf_put(pass->out, label); /* escaped already: it came from HTML */
@@ -234,6 +258,8 @@ static const struct {
 	struct slice tag;
 	void (*put)(struct fragment_pass *pass, struct slice rest);
 } table_tags[] = {
+    {SLICE("<table"), begin_table},
+    {SLICE("<thead"), begin_head},
     {SLICE("<tbody"), begin_body},
     {SLICE("<tr"), begin_row},
     {SLICE("<th"), begin_header},

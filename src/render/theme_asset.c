@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "render/theme_css.h"
 #include "render/theme_dir.h"
+#include "render/theme_mini.h"
 
 #include <stdlib.h>
 
@@ -21,6 +22,14 @@ static bool
 is_sheet(const struct theme_asset *asset)
 {
 	return slice_is(path_ext(slice_of(asset->name)), ".css");
+}
+
+static bool
+is_script(const struct theme_asset *asset)
+{
+	struct slice name = slice_of(asset->name), ext = path_ext(name);
+
+	return (slice_is(ext, ".js") || slice_is(ext, ".mjs")) && !slice_ends(stem(name), ".min");
 }
 
 void
@@ -181,6 +190,16 @@ rewrite(const struct theme *theme, struct theme_asset *sheet, struct diag *diag)
 	sheet->bytes = out;
 }
 
+static void
+shorten(struct theme_asset *asset, void minify(struct buf *out, struct slice text))
+{
+	struct buf out = BUF_INIT;
+
+	minify(&out, buf_slice(&asset->bytes));
+	buf_finish(&asset->bytes);
+	asset->bytes = out;
+}
+
 /* A style sheet whose imports are being looked at. */
 struct visit {
 	struct theme_asset *sheet;
@@ -228,6 +247,7 @@ name_sheet(
 			stack[depth++] = (struct visit){next, {0}};
 		} else if (!next) {
 			rewrite(theme, top->sheet, diag);
+			shorten(top->sheet, css_minify);
 			give_path(top->sheet);
 			top->sheet->open = false;
 			depth--;
@@ -288,6 +308,9 @@ theme_name_assets(struct theme *theme, struct diag *diag)
 
 	sort_assets(theme);
 	stack = xcalloc(theme->assets_len + 1, sizeof(*stack));
+	for (size_t i = 0; i < theme->assets_len; i++)
+		if (is_script(&theme->assets[i]))
+			shorten(&theme->assets[i], js_minify);
 	for (size_t i = 0; i < theme->assets_len; i++)
 		if (!is_sheet(&theme->assets[i]))
 			give_path(&theme->assets[i]);

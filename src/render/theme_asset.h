@@ -11,7 +11,8 @@ struct theme_file;
  * comes first. `label` is the path for diagnostics; copied. */
 void theme_add_asset(struct theme *theme, struct theme_file *file, const char *label);
 
-/* When all are added: sorts them, rewrites url(...) and @import in style sheets, gives paths and
+/* When all are added: sorts them, rewrites url(...) and @import in style sheets, takes out of sheets
+ * and scripts what only their authors read (theme_mini.h; not of NAME.min.js), gives paths and
  * fills `asset_paths`. The key of a file is its name without extension ("style", "img/logo");
  * where several files share one, the first has it, and each is also there with its extension
  * behind a hyphen ("page-css", "page-js"). False after a fatal diagnostic (EXIT_USAGE, code

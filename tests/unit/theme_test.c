@@ -9,6 +9,7 @@
 #include "render/mustache.h"
 #include "render/theme.h"
 #include "render/theme_css.h"
+#include "render/theme_mini.h"
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -190,10 +191,9 @@ style_sheets_refer_to_the_new_names(void **state)
 	expect_hashed(path_of(f, "css/more"), "css/more", ".css");
 	expect_hashed(path_of(f, "img/a b"), "img/a%20b", ".png");
 	want = xasprintf(
-	    "@import \"%s\" screen;\n/* url(no.png) */ a { b: url( '../img/a%%20b.%.10s.png?x#y' ) "
-	    "}\nc { d: URL(../img/a%%20b.%.10s.png) url(#half) url(data:x,y) "
-	    "url(https://x.example/a.png) url(/abs.png) } "
-	    "e::before { content: \"url(../img/a b.png)\" }\n",
+	    "@import \"%s\" screen;a{b:url('../img/a%%20b.%.10s.png?x#y')}"
+	    "c{d:URL(../img/a%%20b.%.10s.png) url(#half) url(data:x,y) "
+	    "url(https://x.example/a.png) url(/abs.png)}e::before{content:\"url(../img/a b.png)\"}",
 	    path_of(f, "css/more") + strlen("assets/css/"),
 	    path_of(f, "img/a b") + strlen("assets/img/a%20b."),
 	    path_of(f, "img/a b") + strlen("assets/img/a%20b."));
@@ -459,6 +459,59 @@ references_of_style_sheets_are_found(void **state)
 	}
 }
 
+static void
+style_sheets_are_shortened(void **state)
+{
+	static const char *const cases[][2] = {
+	    {"", ""},
+	    {" a , b > c { d : e ; f: g h ; } ", "a,b > c{d :e;f:g h}"},
+	    {"a :hover{b:c}", "a :hover{b:c}"},
+	    {"a{--x: ;--y:  {a: b} }", "a{--x: ;--y: {a:b}}"},
+	    {"@media screen and (min-width: 1px) {\n\ta{b:calc( 1px + 2px )}\n}",
+		"@media screen and (min-width:1px){a{b:calc(1px + 2px)}}"},
+	    {"/* a */b/**/c{}/*! keep */ d{e:f;;}", "bc{}/*! keep */ d{e:f;}"},
+	    {"a{b:' c  /* d */ '}", "a{b:' c  /* d */ '}"},
+	    {"a{b:\"\\\"  x\";c:'open\n}", "a{b:\"\\\"  x\";c:'open\n}"},
+	    {"a{b:url( x  y ) url( 'z' )}", "a{b:url( x  y ) url('z')}"},
+	    {".\\31  a\\{ {b:c}", ".\\31 a\\{{b:c}"},
+	    {"a{b:c/*", "a{b:c"},
+	    {"a{b:url(", "a{b:url("},
+	    {"a{b:'", "a{b:'"},
+	    {"a\\", "a\\"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct buf out = BUF_INIT, again = BUF_INIT;
+
+		css_minify(&out, slice_of(cases[i][0]));
+		assert_string_equal(out.ptr, cases[i][1]);
+		css_minify(&again, buf_slice(&out));
+		assert_string_equal(again.ptr, out.ptr);
+		buf_finish(&out);
+		buf_finish(&again);
+	}
+}
+
+static void
+scripts_are_shortened(void **state)
+{
+	static const char *const cases[][2] = {
+	    {"", ""},
+	    {"// a\n\tb(); // c\n\n  // d\n\t\te(\"//f\");", "b(); // c\ne(\"//f\");"},
+	    {"a = `\n  // b\n`", "a = `\n  // b\n`"},
+	    {"/*\n // */ a", "/*\n // */ a"},
+	    {"a = 'b\\\n  c'", "a = 'b\\\n  c'"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct buf out = BUF_INIT;
+
+		js_minify(&out, slice_of(cases[i][0]));
+		assert_string_equal(out.ptr, cases[i][1]);
+		buf_finish(&out);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -482,6 +535,8 @@ main(void)
 	    TEST(an_unknown_partial_has_its_place),
 	    TEST(a_bad_manifest_has_its_place),
 	    TEST(a_link_out_of_the_theme_is_refused),
+	    TEST(style_sheets_are_shortened),
+	    TEST(scripts_are_shortened),
 	    cmocka_unit_test(references_of_style_sheets_are_found),
 	};
 
