@@ -145,15 +145,23 @@ has_fallback(const struct data_ctx *ctx)
 	return page && !group && ctx->data->site->conf->langs_len > 1;
 }
 
+/* True when there is more to draw of a plan than a line with its stations. */
+static bool
+is_full_plan(const json_t *plan)
+{
+	return json_integer_value(json_object_get(plan, "rows")) ||
+	       json_is_true(json_object_get(json_object_get(plan, "ring"), "has_progress"));
+}
+
 /* What the text holds: see enum fragment_part. */
 static void
-put_parts(json_t *page, unsigned parts)
+put_parts(json_t *page, unsigned parts, const json_t *plan)
 {
 	json_t *object = json_object();
 
 	data_flag(object, "table", parts & PART_TABLE);
 	data_flag(object, "diagram", parts & PART_DIAGRAM);
-	data_flag(object, "stage", parts & PART_STAGE);
+	data_flag(object, "plan", parts & PART_STAGE || is_full_plan(plan));
 	data_flag(object, "ticks", parts & PART_TICKS);
 	data_flag(object, "code", parts & PART_CODE);
 	data_flag(object, "more", parts & PART_MORE);
@@ -363,7 +371,7 @@ put_content(const struct data_ctx *ctx, json_t *object, const char *title)
 	data_flag(object, "has_content", !is_blank(&html));
 	data_flag(object, "wide", result.wide);
 	put_icons(ctx, object, result.icons, marks);
-	put_parts(object, result.parts);
+	put_parts(object, result.parts, plan_data);
 	data_list(object, "toc",
 	    doc && page->front.toc && ctx->view->kind == VIEW_PAGE ? make_toc(doc, &plan)
 								   : json_array());

@@ -469,7 +469,7 @@ style_sheets_are_shortened(void **state)
 	    {"a{--x: ;--y:  {a: b} }", "a{--x: ;--y: {a:b}}"},
 	    {"@media screen and (min-width: 1px) {\n\ta{b:calc( 1px + 2px )}\n}",
 		"@media screen and (min-width:1px){a{b:calc(1px + 2px)}}"},
-	    {"/* a */b/**/c{}/*! keep */ d{e:f;;}", "bc{}/*! keep */ d{e:f;}"},
+	    {"/* a */b/**/c{}/*! keep */ d{e:f;}", "bc{}/*! keep */ d{e:f}"},
 	    {"a{b:' c  /* d */ '}", "a{b:' c  /* d */ '}"},
 	    {"a{b:\"\\\"  x\";c:'open\n}", "a{b:\"\\\"  x\";c:'open\n}"},
 	    {"a{b:url( x  y ) url( 'z' )}", "a{b:url( x  y ) url('z')}"},

@@ -1,35 +1,6 @@
-// What a page of text gains from script: copy buttons, and the contents list that follows
-// reading. Nothing on the page moves.
+// The contents list follows reading. Nothing on the page moves.
 (function () {
 	"use strict";
-	var words = document.body.dataset;
-
-	function copyButton(box) {
-		var button = document.createElement("button");
-		button.type = "button";
-		button.className = "copy";
-		button.textContent = words.copy;
-		button.addEventListener("click", function () {
-			navigator.clipboard.writeText(box.querySelector("code").textContent).then(function () {
-				button.textContent = words.copied;
-				setTimeout(function () {
-					button.textContent = words.copy;
-				}, 1600);
-			});
-		});
-		box.append(button);
-	}
-	// The clipboard needs a secure context; without it there is nothing to offer.
-	if (navigator.clipboard) document.querySelectorAll(".code").forEach(copyButton);
-
-	// Where it is narrow the style sheet makes blocks of these tables' rows, which takes the
-	// table's meaning away in some browsers; its roles bring it back.
-	var roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
-	document.querySelectorAll(".fat table, .fat table *").forEach(function (part) {
-		var role = part.tagName === "TH" ? part.scope + "header" : roles[part.tagName];
-		if (role) part.setAttribute("role", role.replace("colheader", "columnheader"));
-	});
-
 	var toc = document.querySelector(".toc");
 	if (!toc) return;
 	// Where the list is a rail it is open for readers of a screen, too.
