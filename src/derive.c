@@ -286,6 +286,20 @@ derive_site(struct build *build, const struct tree *content, struct diag *diag)
 	free(job.gaps);
 }
 
+struct page *
+derive_gap(
+    struct build *build, const struct page *source, const struct tree *content, struct diag *diag)
+{
+	int lang = build->no_conversion ? -1 : derive_target(build, source);
+	const struct converter *converter = lang >= 0 ? converter_into(build, lang, diag) : NULL;
+	struct page *page = converter ? derive_page(build, source, lang, content, converter) : NULL;
+
+	if (!page || !place_is_taken(build->site, page, diag))
+		return page;
+	free_page(page);
+	return NULL;
+}
+
 void
 derive_drop_homeless(struct build *build)
 {

@@ -25,6 +25,11 @@ struct page *derive_page(const struct build *build, const struct page *source, i
  * left out. Without OpenCC there is one warning, and no derived page. */
 void derive_site(struct build *build, const struct tree *content, struct diag *diag);
 
+/* For `serve`: the page that fills the gap beside `source`, not in the site yet. NULL when there is
+ * no gap, or it cannot be filled; why is in `diag`. The caller owns the page. */
+struct page *derive_gap(struct build *build, const struct page *source, const struct tree *content,
+    struct diag *diag);
+
 /* After the addresses are known: takes out derived pages that got none. */
 void derive_drop_homeless(struct build *build);
 

@@ -64,6 +64,8 @@ classify_page(const struct site *site, struct slice path, const char *file, cons
 	struct change change = {.kind = CHANGE_PAGE, .gone = !st};
 
 	change.old = site_find_path(site, path);
+	if (change.old && change.old->derived_from) /* it gives way to what is written */
+		change.old = NULL;
 	if (!change.old && !st)
 		return (struct change){.kind = CHANGE_NONE};
 	/* Links, and names that are one in NFC: whoever scans the folder judges them. */

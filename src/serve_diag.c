@@ -39,60 +39,87 @@ diags_add_once(struct diag *diag, const struct diag_item *item)
 	diags_add(diag, item);
 }
 
-/* Codes of what is found between pages, not on one. */
-static bool
-is_of_site(const struct diag_item *item)
-{
-	static const char *const codes[] = {
-	    "same-translation", "same-name", "duplicate-url", "duplicate-file", "output-twice"};
+/* What a code is about, so that it can be taken back when that changes. */
+enum about { ABOUT_PAGE, ABOUT_SITE, ABOUT_LINK, ABOUT_CHECK };
 
+static const struct {
+	const char *code;
+	enum about about;
+} codes[] = {
+    {"same-translation", ABOUT_CHECK},
+    {"cycle", ABOUT_CHECK},
+    {"unreachable", ABOUT_CHECK},
+    {"missing-prerequisite", ABOUT_CHECK},
+    {"time-order", ABOUT_CHECK},
+    {"undated-stage", ABOUT_CHECK},
+    {"duplicate-id", ABOUT_CHECK},
+    {"same-name", ABOUT_SITE},
+    {"duplicate-url", ABOUT_SITE},
+    {"duplicate-file", ABOUT_SITE},
+    {"output-twice", ABOUT_SITE},
+    {"broken-link", ABOUT_LINK},
+    {"broken-image", ABOUT_LINK},
+    {"broken-embed", ABOUT_LINK},
+    {"repaired-link", ABOUT_LINK},
+    {"repaired-anchor", ABOUT_LINK},
+};
+
+static enum about
+about(const struct diag_item *item)
+{
 	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
-		if (strcmp(item->code, codes[i]) == 0)
-			return true;
-	return false;
+		if (strcmp(item->code, codes[i].code) == 0)
+			return codes[i].about;
+	return ABOUT_PAGE;
+}
+
+struct sources {
+	const char **items; /* in order */
+	size_t len;
+};
+
+typedef bool is_to_drop(const struct diag_item *item, const struct sources *sources);
+
+static int
+compare_sources(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static bool
-is_of_link(const struct diag_item *item)
+is_among(const char *path, const struct sources *sources)
 {
-	static const char *const codes[] = {
-	    "broken-link", "broken-image", "broken-embed", "repaired-link", "repaired-anchor"};
-
-	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
-		if (strcmp(item->code, codes[i]) == 0)
-			return true;
-	return false;
-}
-
-typedef bool is_to_drop(const struct diag_item *item, const char *text);
-
-static bool
-is_of_page(const struct diag_item *item, const char *source)
-{
-	return same_text(item->path, source) && !is_of_site(item);
+	return path && bsearch(&path, sources->items, sources->len, sizeof(*sources->items),
+			   compare_sources);
 }
 
 static bool
-is_link_of_page(const struct diag_item *item, const char *source)
+is_of_page(const struct diag_item *item, const struct sources *sources)
 {
-	return is_of_link(item) && (!source || same_text(item->path, source));
+	return is_among(item->path, sources) && about(item) != ABOUT_SITE;
 }
 
 static bool
-has_code(const struct diag_item *item, const char *code)
+is_link_of_page(const struct diag_item *item, const struct sources *sources)
 {
-	return strcmp(item->code, code) == 0;
+	return about(item) == ABOUT_LINK && is_among(item->path, sources);
+}
+
+static bool
+is_check(const struct diag_item *item, const struct sources *sources)
+{
+	return about(item) == ABOUT_CHECK;
 }
 
 static void
-drop(struct diag *diag, is_to_drop *test, const char *text)
+drop(struct diag *diag, is_to_drop *test, const struct sources *sources)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < diag->len; i++) {
 		struct diag_item *item = &diag->items[i];
 
-		if (!test(item, text)) {
+		if (!test(item, sources)) {
 			diag->items[kept++] = *item;
 			continue;
 		}
@@ -107,19 +134,33 @@ drop(struct diag *diag, is_to_drop *test, const char *text)
 void
 diags_drop_page(struct diag *diag, const char *source)
 {
-	drop(diag, is_of_page, source);
+	const struct sources one = {&source, 1};
+
+	drop(diag, is_of_page, &one);
 }
 
 void
-diags_drop_links(struct diag *diag, const char *source)
+diags_drop_links(struct diag *diag, const char **sources, size_t len)
 {
-	drop(diag, is_link_of_page, source);
+	const struct sources all = {sources, len};
+
+	qsort(sources, len, sizeof(*sources), compare_sources);
+	drop(diag, is_link_of_page, &all);
 }
 
 void
-diags_drop_code(struct diag *diag, const char *code)
+diags_drop_checks(struct diag *diag)
 {
-	drop(diag, has_code, code);
+	drop(diag, is_check, NULL);
+}
+
+bool
+diags_has_code(const struct diag *diag, const char *code)
+{
+	for (size_t i = 0; i < diag->len; i++)
+		if (strcmp(diag->items[i].code, code) == 0)
+			return true;
+	return false;
 }
 
 /* The line, when the file is still as it was, as text that JSON takes. */

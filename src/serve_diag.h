@@ -14,11 +14,13 @@ void diags_add_once(struct diag *diag, const struct diag_item *item);
 /* Removes what was found on the page `source`, but not what was found between pages. */
 void diags_drop_page(struct diag *diag, const char *source);
 
-/* Removes what was found about the links of the page, or of all with NULL. */
-void diags_drop_links(struct diag *diag, const char *source);
+/* Removes what was found about the links of these pages; puts the list in order. */
+void diags_drop_links(struct diag *diag, const char **sources, size_t len);
 
-/* Removes what has this code. */
-void diags_drop_code(struct diag *diag, const char *code);
+/* Removes what pairs_report and roadmap_check find, looking at all pages. */
+void diags_drop_checks(struct diag *diag);
+
+bool diags_has_code(const struct diag *diag, const char *code);
 
 /* Errors for the page in the browser, with the line in question: an array, at most some dozens.
  * `root` is the site's folder or NULL. New reference. */

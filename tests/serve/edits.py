@@ -3,6 +3,7 @@
 reloads aside. Takes the program and how many edits; prints TAP. SEED chooses others."""
 import os
 import random
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -11,7 +12,15 @@ from preview import Preview
 
 RMGEN = Path(sys.argv[1]).resolve()
 EDITS = int(sys.argv[2]) if len(sys.argv) > 2 else 90
-LANGS = ["ko", "zh-Hant"]
+LANGS = ["ko", "zh-Hant", "zh-Hans"]
+CONFIG = """title: 測試
+default_language: zh-Hant
+theme: own
+languages:
+  zh-Hant: {label: 繁體中文}
+  zh-Hans: {label: 简体中文}
+  ko: {label: 한국어}
+"""
 NAMES = ["a", "b", "c", "plans/d", "plans/e", "plans/index", "index", "deep/er/f"]
 
 
@@ -33,13 +42,19 @@ def page(rng):
         front.append("draft: true")
     if rng.random() < 0.1:
         front.append(f"translation_key: key{rng.randrange(2)}")
+    if rng.random() < 0.05:
+        front.append("no_convert: true")
+    if rng.random() < 0.03:
+        front.append(f"slug: other{rng.randrange(3)}")
     if rng.random() < 0.02:
         front.append("lang: ko")
     text = "".join(f"---\n{chr(10).join(front)}\n---\n" if front else "")
     for _ in range(rng.randrange(1, 6)):
         target = rng.choice(NAMES)
         text += rng.choice([
-            f"\n# 제목 {rng.randrange(4)}\n", f"\n## 단계 {rng.randrange(4)}\n", "\n글과 글。\n",
+            f"\n# 제목 {rng.randrange(4)}\n", f"\n## 단계 {rng.randrange(4)}\n", "\n글과 글。\n", "\n這個軟體的資料庫。\n", "\nGo 와 雲1\n",
+            f"\n## 第 {rng.randrange(1, 4)} 階段（{rng.randrange(1, 4)} 個月）\n\n- [x] 完成的\n",
+            f"\n```mermaid\ngraph TD\n  A[雲] --> B{rng.randrange(3)}\n```\n",
             f"\n[가]({target}.md)\n", f"\n[나](/{rng.choice(LANGS)}/{target}.md#단계-{rng.randrange(4)})\n",
             f"\n[[{target.split('/')[-1]}]]\n", f"\n![그림](pic{rng.randrange(3)}.png)\n", "\n- [ ] 할 일\n",
             "\n| a | b |\n|---|---|\n| 1 | 2 |\n"])
@@ -73,8 +88,16 @@ def edit(rng, p):
             os.rename(folder, moved)
         elif moved.exists() and not folder.exists():
             os.rename(moved, folder)
-    elif what < 0.98:
+    elif what < 0.97:
         p.write("i18n/ko.yaml", f"tags: 태그{rng.randrange(9)}\n")
+    elif what < 0.98:
+        p.write("i18n/glossary.yaml", f"go:\n  en: Go{rng.randrange(3)}\n  ko: 데이터\n  aliases: [雲{rng.randrange(3)}]\n")
+    elif what < 0.985:
+        template = p.root / "themes/own/templates/foot.mustache"
+        template.write_text(template.read_text() + f"<!-- {rng.randrange(99)} -->\n")
+    elif what < 0.99:
+        sheet = p.root / "themes/own/assets/style.css"
+        sheet.write_text(sheet.read_text() + f"\n.x{rng.randrange(99)} {{ color: red }}\n")
     else:
         config = (p.root / "rmgen.yaml").read_text().splitlines()
         config[0] = f"title: 測試{rng.randrange(9)}"
@@ -93,20 +116,25 @@ def broken(p):
 def main():
     seed = int(os.environ.get("SEED", "7"))
     rng = random.Random(seed)
-    p = Preview(RMGEN, base="/repo/")
+    p = Preview(RMGEN, base="/repo/", config=CONFIG, files={"themes/own": "themes/default"})
     checked, wrong = 0, []
-    for number in range(1, EDITS + 1):
-        edit(rng, p)
-        if rng.random() < 0.6:
-            time.sleep(rng.choice([0.0, 0.01, 0.05, 0.2]))
-        if number % 15 or broken(p):
-            continue
-        end = time.monotonic() + 10
-        while (wrong := p.differences()) and time.monotonic() < end:
-            time.sleep(0.1)
-        checked += 1
-        if wrong:
-            break
+    try:
+        for number in range(1, EDITS + 1):
+            edit(rng, p)
+            if rng.random() < 0.6:
+                time.sleep(rng.choice([0.0, 0.01, 0.05, 0.2]))
+            if number % 15 or broken(p):
+                continue
+            end = time.monotonic() + 10
+            while (wrong := p.differences()) and time.monotonic() < end:
+                time.sleep(0.1)
+            checked += 1
+            if wrong:
+                break
+    except ConnectionError as error:
+        wrong = [str(error)]
+    if wrong and os.environ.get("KEEP"):
+        shutil.copytree(p.root, os.environ["KEEP"], dirs_exist_ok=True)
     status, said = p.stop()
     print("1..2")
     good = not wrong and checked
@@ -116,7 +144,7 @@ def main():
     clean = status == 0 and "Sanitizer" not in said
     print("ok" if clean else "not ok", "2 - it ended without complaint")
     if not (good and clean):
-        print("# " + said[-3000:].replace("\n", "\n# "))
+        print("# " + said[-6000:].replace("\n", "\n# "))
     return 0 if good and clean else 1
 
 

@@ -45,12 +45,14 @@ def script_out(html):
 
 
 class Preview:
-    def __init__(self, rmgen, *args, pages=PAGES, base="/", config=CONFIG):
+    def __init__(self, rmgen, *args, pages=PAGES, base="/", config=CONFIG, files=None, env=None):
         self.rmgen, self.base = rmgen, base
         self.root = Path(tempfile.mkdtemp(prefix="rmgen-serve-"))
         (self.root / "rmgen.yaml").write_text(config)
         for path, text in pages.items():
             self.write(f"content/{path}", text)
+        for path, source in (files or {}).items():  # folders of the repository
+            shutil.copytree(REPO / source, self.root / path)
         self.write("static/hello.txt", "hello, world\n")
         self.write("static/bad.svg", "<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>")
         (self.root / "public").mkdir()
@@ -58,7 +60,7 @@ class Preview:
         self.log = open(self.root / ".log", "w+")
         self.process = subprocess.Popen(
             [rmgen, "serve", "-s", self.root, *self.args], stdout=self.log, stderr=self.log,
-            cwd=self.root, env={**os.environ, "NO_COLOR": "1"})
+            cwd=self.root, env={**os.environ, "NO_COLOR": "1", **(env or {})})
         self.port = self._port()
 
     def _port(self):
