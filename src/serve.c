@@ -105,6 +105,7 @@ tell(struct session *session, struct serve_news *news)
 	if (news->done) {
 		tell_browsers(session);
 		print_line(session, news);
+		serve_site_check(session->site, news);
 		show(session, &news->diag);
 		serve_site_watch(session->site, session->watch, &diag);
 		if (diag.len)

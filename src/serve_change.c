@@ -319,3 +319,10 @@ serve_site_change(
 		free(list[i].file);
 	free(list);
 }
+
+void
+serve_site_check(struct serve_site *site, struct serve_news *news)
+{
+	if (site->model && !news->whole && !news->failed && news->pages)
+		change_check(site, &news->diag);
+}

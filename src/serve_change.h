@@ -29,4 +29,8 @@ struct change change_classify(const struct serve_site *site, const char *path);
 bool change_pages(
     struct serve_site *site, struct change *changes, size_t len, struct serve_news *news);
 
+/* Looks for what is wrong between pages, which takes a while. What is new since the last time goes
+ * to `news`. */
+void change_check(struct serve_site *site, struct diag *news);
+
 #endif

@@ -102,7 +102,7 @@ is_of_page(const struct diag_item *item, const struct sources *sources)
 static bool
 is_link_of_page(const struct diag_item *item, const struct sources *sources)
 {
-	return about(item) == ABOUT_LINK && is_among(item->path, sources);
+	return is_among(item->path, sources) && about(item) == ABOUT_LINK;
 }
 
 static bool
@@ -148,10 +148,34 @@ diags_drop_links(struct diag *diag, const char **sources, size_t len)
 	drop(diag, is_link_of_page, &all);
 }
 
-void
-diags_drop_checks(struct diag *diag)
+static int
+compare_items(const void *left, const void *right)
 {
+	const struct diag_item *a = left, *b = right;
+	int order = strcmp(a->path ? a->path : "", b->path ? b->path : "");
+
+	if (!order)
+		order = (a->line > b->line) - (a->line < b->line);
+	return order ? order : strcmp(a->message, b->message);
+}
+
+void
+diags_take_checks(struct diag *diag, struct diag *checks, struct diag *news)
+{
+	struct diag old = DIAG_INIT;
+
+	for (size_t i = 0; i < diag->len; i++)
+		if (is_check(&diag->items[i], NULL))
+			diags_add(&old, &diag->items[i]);
 	drop(diag, is_check, NULL);
+	if (old.len)
+		qsort(old.items, old.len, sizeof(*old.items), compare_items);
+	for (size_t i = 0; i < checks->len; i++)
+		if (!old.len || !bsearch(&checks->items[i], old.items, old.len, sizeof(*old.items),
+				    compare_items))
+			diags_add(news, &checks->items[i]);
+	diag_merge(diag, checks);
+	diag_finish(&old);
 }
 
 bool

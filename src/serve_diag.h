@@ -17,8 +17,9 @@ void diags_drop_page(struct diag *diag, const char *source);
 /* Removes what was found about the links of these pages; puts the list in order. */
 void diags_drop_links(struct diag *diag, const char **sources, size_t len);
 
-/* Removes what pairs_report and roadmap_check find, looking at all pages. */
-void diags_drop_checks(struct diag *diag);
+/* Puts what pairs_report and roadmap_check find, looking at all pages, in the place of what they
+ * found the last time. What is new goes to `news`, too. */
+void diags_take_checks(struct diag *diag, struct diag *checks, struct diag *news);
 
 bool diags_has_code(const struct diag *diag, const char *code);
 

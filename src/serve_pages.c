@@ -244,30 +244,41 @@ place(struct site *site, struct edits *edits, struct diag *diag)
 static void
 take_diagnostics(struct serve_model *model, const struct edits *edits, struct diag *news)
 {
-	struct site *site = model->build.site;
-
-	diags_drop_checks(&model->diag);
-	roadmap_check(site->roadmap);
 	for (size_t i = 0; i < edits->len; i++) {
 		const struct edit *edit = &edits->items[i];
 		struct page *page = edit->kept || !edit->old ? edit->fresh : edit->old;
 
-		if (edit->derived)
+		if (edit->derived) { /* nothing that was not said of its source */
+			if (edit->fresh)
+				diag_finish(&page->diag);
 			continue;
+		}
 		if (edit->old)
 			diags_drop_page(
 			    &model->diag, edit->kept ? page->source : edit->old->source);
-		for (size_t j = 0; page && edit->fresh && j < page->diag.len; j++)
+		if (!edit->fresh)
+			continue;
+		for (size_t j = 0; j < page->diag.len; j++)
 			diags_add(news, &page->diag.items[j]);
-		if (edit->kept)
-			diag_merge(&model->diag, &page->diag);
+		diag_merge(&model->diag, &page->diag);
 	}
-	for (size_t i = 0; i < site->pages_len; i++)
-		if (site->pages[i]->derived_from)
-			diag_finish(&site->pages[i]->diag);
-		else
-			diag_merge(&model->diag, &site->pages[i]->diag);
-	pairs_report(site->pairs, model->conf, &model->diag);
+}
+
+void
+change_check(struct serve_site *site, struct diag *news)
+{
+	struct site *pages = site->model->build.site;
+	struct diag checks = DIAG_INIT;
+
+	roadmap_check(pages->roadmap);
+	for (size_t i = 0; i < pages->pages_len; i++)
+		if (!pages->pages[i]->derived_from)
+			diag_merge(&checks, &pages->pages[i]->diag);
+	pairs_report(pages->pairs, site->model->conf, &checks);
+	pthread_mutex_lock(&site->lock);
+	diags_take_checks(&site->model->diag, &checks, news);
+	pthread_mutex_unlock(&site->lock);
+	diag_finish(&checks);
 }
 
 /* True when the model is whole again. `lists`: the site has others than before. */

@@ -188,31 +188,49 @@ is_concerned(const struct finder *f, const struct page *page)
 	return false;
 }
 
-static bool
-is_edited(const struct finder *f, const struct page *page)
-{
-	for (size_t i = 0; f->edits && i < f->edits->len; i++) {
-		const struct edit *edit = &f->edits->items[i];
-
-		if (!edit->kept && (edit->old ? edit->old : edit->fresh) == page)
-			return true;
-	}
-	return false;
-}
-
 struct job {
 	const struct finder *finder;
 	bool *wanted; /* by page */
 };
 
-static void
-choose_one(void *context, size_t i)
+/* Of most edits it is known without a look at other pages that these link to nothing new. */
+static bool
+concerns_others(const struct finder *f)
 {
-	struct job *job = context;
-	const struct page *page = job->finder->site->pages[i];
+	for (size_t i = 0; f->edits && i < f->edits->len; i++)
+		if (f->edits->items[i].anchors)
+			return true;
+	return f->len || f->all;
+}
 
-	job->wanted[i] =
-	    job->finder->all || is_edited(job->finder, page) || is_concerned(job->finder, page);
+static void
+choose(struct job *job)
+{
+	const struct finder *f = job->finder;
+	const struct site *site = f->site;
+	bool others = concerns_others(f);
+
+	for (size_t i = 0; f->edits && i < f->edits->len; i++) {
+		const struct edit *edit = &f->edits->items[i];
+		const struct page *page = edit->old ? edit->old : edit->fresh;
+		size_t at = page ? site_position(site, page->path) : site->pages_len;
+
+		if (!edit->kept && at < site->pages_len && site->pages[at] == page)
+			job->wanted[at] = true;
+	}
+	for (size_t i = 0; others && i < site->pages_len; i++)
+		job->wanted[i] = job->wanted[i] || f->all || is_concerned(f, site->pages[i]);
+}
+
+/* What is found on them is told by who reads them. */
+static bool
+is_edited(const struct finder *f, const struct page *page)
+{
+	for (size_t i = 0; f->edits && i < f->edits->len; i++)
+		if ((f->edits->items[i].old ? f->edits->items[i].old : f->edits->items[i].fresh) ==
+		    page)
+			return true;
+	return false;
 }
 
 static void
@@ -235,8 +253,8 @@ relink(struct serve_model *model, const struct finder *finder, struct serve_news
 	const char **sources = xcalloc(site->pages_len + 1, sizeof(*sources));
 	size_t len = 0, sources_len = 0;
 
+	choose(&job);
 	for (size_t i = 0; i < site->pages_len; i++) {
-		choose_one(&job, i);
 		if (!job.wanted[i])
 			continue;
 		len++;
@@ -250,9 +268,15 @@ relink(struct serve_model *model, const struct finder *finder, struct serve_news
 		build_each(&model->build, site->pages_len, resolve_one, &job);
 	for (size_t i = 0; len <= 200 && i < site->pages_len; i++)
 		resolve_one(&job, i);
-	for (size_t i = 0; i < site->pages_len; i++)
-		if (job.wanted[i])
-			roadmap_link(site->roadmap, site->pages[i]);
+	for (size_t i = 0; i < site->pages_len; i++) {
+		if (!job.wanted[i])
+			continue;
+		roadmap_link(site->roadmap, site->pages[i]);
+		if (site->pages[i]->derived_from)
+			diag_finish(&site->pages[i]->diag);
+		else if (!is_edited(finder, site->pages[i]))
+			diag_merge(&model->diag, &site->pages[i]->diag);
+	}
 	news->linked += len;
 	free(sources);
 	free(job.wanted);
@@ -294,10 +318,12 @@ edits_relink(struct serve_model *model, const struct edits *edits, const struct 
 {
 	struct finder finder = {
 	    .site = model->build.site, .edits = edits, .derived = derived, .names = BUF_INIT};
+	bool counted = false;
 
 	for (size_t i = 0; i < edits->len; i++) {
 		const struct edit *edit = &edits->items[i];
 
+		counted = counted || (!edit->kept && (edit->placed || edit->counted));
 		if (!is_moved(edit))
 			continue;
 		if (edit->old)
@@ -305,7 +331,8 @@ edits_relink(struct serve_model *model, const struct edits *edits, const struct 
 		if (edit->fresh)
 			add_page(&finder, edit->fresh);
 	}
-	add_lists(&finder);
+	if (counted)
+		add_lists(&finder);
 	finder.folders = finder.folders || HASH_COUNT(finder.site->folders) != edits->folders ||
 			 (finder.len && edits->len > 1);
 	seal(&finder);

@@ -35,6 +35,9 @@ void serve_site_load(struct serve_site *site, struct serve_news *ret_news);
 void serve_site_change(
     struct serve_site *site, const struct watch_changes *changes, struct serve_news *ret_news);
 
+/* After browsers were told: looks at the site as a whole, for what there is to say about it. */
+void serve_site_check(struct serve_site *site, struct serve_news *news);
+
 void serve_news_finish(struct serve_news *news);
 
 /* Adds the folders that the site is made from to what is watched. */

@@ -106,33 +106,70 @@ count_stages(const struct page_nodes *nodes, size_t first)
 	return count;
 }
 
+/* Of the pages of a group that teach a term, the first counts as the line. */
+struct counting {
+	struct skills *skills;
+	unsigned *seen; /* by term: the group that was last seen to teach it */
+	unsigned group; /* from 1 on */
+};
+
 static void
-count_page(struct skills *skills, const struct page *page)
+count_page(struct counting *c, const struct page *page)
 {
-	size_t langs = skills->site->conf->langs_len;
+	size_t langs = c->skills->site->conf->langs_len;
 	const struct page_nodes *nodes = page->nodes;
 	int last = -1;
 
 	for (size_t i = 0; i < nodes->mentions_len; i++) {
 		int term = nodes->mentions[i].term;
-		struct skill *skill = &skills->items[term];
-		unsigned *count = &skills->pages[(size_t)term * langs + (size_t)page->lang];
+		struct skill *skill = &c->skills->items[term];
 
 		if (!is_taught(&nodes->mentions[i]) || term == last)
 			continue;
 		last = term;
-		skill->languages += !(*count)++;
-		if (!page->translations || first_of_group(page, term) == page) {
-			skill->lines++;
-			skill->stages += count_stages(nodes, first_mention(nodes, term));
-		}
+		if (!c->skills->pages[(size_t)term * langs + (size_t)page->lang]++)
+			skill->languages++;
+		if (c->seen[term] == c->group)
+			continue;
+		c->seen[term] = c->group;
+		skill->lines++;
+		skill->stages += count_stages(nodes, i);
 	}
+}
+
+static bool
+is_counted(const struct page *page)
+{
+	return page && !page->derived_from && page_is_listed(page) && page->lang >= 0 &&
+	       skill_source(page);
+}
+
+/* All pages of the group, when this is the first of them. */
+static void
+count_group(struct counting *c, const struct page *page)
+{
+	const struct translations *group = page->translations;
+	size_t first = 0;
+
+	c->group++;
+	if (!group) {
+		count_page(c, page);
+		return;
+	}
+	while (first < group->len && !is_counted(group->pages[first]))
+		first++;
+	if (first == group->len || group->pages[first] != page)
+		return;
+	for (size_t i = first; i < group->len; i++)
+		if (is_counted(group->pages[i]))
+			count_page(c, group->pages[i]);
 }
 
 struct skills *
 skills_new(const struct site *site)
 {
 	struct skills *skills = xcalloc(1, sizeof(*skills));
+	struct counting c = {.skills = skills};
 
 	skills->site = site;
 	if (!site->roadmap)
@@ -140,13 +177,11 @@ skills_new(const struct site *site)
 	skills->len = terms_len(site->roadmap->terms);
 	skills->items = xcalloc(skills->len + 1, sizeof(*skills->items));
 	skills->pages = xcalloc(skills->len * site->conf->langs_len + 1, sizeof(*skills->pages));
-	for (size_t i = 0; i < site->pages_len; i++) {
-		const struct page *page = site->pages[i];
-
-		if (!page->derived_from && page_is_listed(page) && page->lang >= 0 &&
-		    skill_source(page))
-			count_page(skills, page);
-	}
+	c.seen = xcalloc(skills->len + 1, sizeof(*c.seen));
+	for (size_t i = 0; i < site->pages_len; i++)
+		if (is_counted(site->pages[i]))
+			count_group(&c, site->pages[i]);
+	free(c.seen);
 	return skills;
 }
 
