@@ -27,8 +27,8 @@ void derive_site(struct build *build, const struct tree *content, struct diag *d
 
 /* For `serve`: the page that fills the gap beside `source`, not in the site yet. NULL when there is
  * no gap, or it cannot be filled; why is in `diag`. The caller owns the page. */
-struct page *derive_gap(struct build *build, const struct page *source, const struct tree *content,
-    struct diag *diag);
+struct page *derive_gap(
+    struct build *build, const struct page *source, const struct tree *content, struct diag *diag);
 
 /* After the addresses are known: takes out derived pages that got none. */
 void derive_drop_homeless(struct build *build);

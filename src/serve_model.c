@@ -9,6 +9,7 @@
 #include "model/graph.h"
 #include "parse/cmark_mem.h"
 #include "render/export.h"
+#include "render/skills.h"
 #include "render/theme.h"
 #include "serve_diag.h"
 #include "serve_file.h"
@@ -94,7 +95,7 @@ add_views(struct serve_model *model, struct diag *diag)
 	bool good = true;
 
 	views_free(&model->views);
-	views_of_site(&model->views, model->build.site);
+	views_of_counted(&model->views, model->build.site, model->skills);
 	for (size_t i = 0; i < model->views.len; i++) {
 		const struct view *view = &model->views.items[i];
 
@@ -242,11 +243,20 @@ model_index(struct serve_model *model, struct diag *diag)
 	return good;
 }
 
+void
+model_count(struct serve_model *model)
+{
+	skills_free(model->spent); /* the renderer, which has borrowed them, is gone */
+	model->spent = model->skills;
+	model->skills = skills_new(model->build.site);
+}
+
 bool
 model_prepare(struct serve_model *model, struct diag *diag)
 {
 	const struct build *build = &model->build;
-	struct renderer *renderer = renderer_new(build->site, build->theme, build->words, diag);
+	struct renderer *renderer =
+	    renderer_new_counted(build->site, build->theme, build->words, model->skills, diag);
 
 	if (!renderer)
 		return false;
@@ -288,8 +298,10 @@ model_load(struct serve_model *model, const struct options *options, unsigned ge
 	today_get(model->today);
 	model->conf = config_load(&own, &model->diag);
 	good = model->conf && build_init(&model->build, model->conf, NULL, &model->diag) &&
-	       build_model(&model->build, &model->diag) && model_prepare(model, &model->diag) &&
-	       model_index(model, &model->diag);
+	       build_model(&model->build, &model->diag);
+	if (good)
+		model_count(model);
+	good = good && model_prepare(model, &model->diag) && model_index(model, &model->diag);
 	if (good)
 		model_read_policy(model);
 	cmark_mem_finish();
@@ -302,6 +314,8 @@ model_finish(struct serve_model *model)
 	drop_entries(model);
 	views_free(&model->views);
 	renderer_free(model->renderer);
+	skills_free(model->skills);
+	skills_free(model->spent);
 	build_finish(&model->build);
 	config_free(model->conf);
 	free(model->policy);

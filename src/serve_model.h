@@ -34,6 +34,8 @@ struct serve_model {
 	struct config *conf; /* owned, as the rest */
 	struct build build;
 	struct renderer *renderer;
+	struct skills *skills; /* what the renderer and the views were made with */
+	struct skills *spent;  /* those before them, which a renderer may still borrow */
 	struct views views;
 	struct serve_entry *entries; /* hash */
 	struct serve_entry *drawn;   /* list */
@@ -55,6 +57,9 @@ void model_finish(struct serve_model *model);
 /* Makes the table of addresses anew, keeping what was drawn. False after a fatal diagnostic (two
  * things of one address). */
 bool model_index(struct serve_model *model, struct diag *diag);
+
+/* Counts the skills anew, for the two below and for views_tell_counted. */
+void model_count(struct serve_model *model);
 
 /* What is shared by the pages that are drawn (a renderer) anew; false after a fatal diagnostic. */
 bool model_prepare(struct serve_model *model, struct diag *diag);

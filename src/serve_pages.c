@@ -74,19 +74,36 @@ edit_same_anchors(const struct page *x, const struct page *y)
 	return true;
 }
 
-/* Of a page whose text alone changed: does it teach the same, at the same stages? */
+static bool
+same_times(const struct page_graph *a, const struct page_graph *b)
+{
+	if (a->is_roadmap != b->is_roadmap || a->stages_len != b->stages_len)
+		return false;
+	for (size_t i = 0; i < a->stages_len; i++)
+		if (a->stages[i].when.kind != b->stages[i].when.kind ||
+		    date_cmp(a->stages[i].when.from, b->stages[i].when.from) != 0 ||
+		    date_cmp(a->stages[i].when.to, b->stages[i].when.to) != 0)
+			return false;
+	return true;
+}
+
+/* Does the page teach the same, at the same stages, at the same time? */
 static bool
 same_counts(const struct page *x, const struct page *y)
 {
 	const struct page_nodes *a = x->nodes, *b = y->nodes;
 
-	if (!a || !b || !x->graph || !y->graph || x->graph->is_roadmap != y->graph->is_roadmap ||
+	if (x->lang != y->lang || x->is_folder != y->is_folder ||
+	    !same_text(x->front.type, y->front.type) || !slice_eq(x->logical, y->logical) ||
+	    !same_text(x->front.translation_key, y->front.translation_key))
+		return false;
+	if (!a || !b || !x->graph || !y->graph || !same_times(x->graph, y->graph) ||
 	    a->len != b->len || a->mentions_len != b->mentions_len)
 		return false;
 	for (size_t i = 0; i < a->len; i++)
 		if (a->nodes[i].kind != b->nodes[i].kind ||
 		    a->nodes[i].parent != b->nodes[i].parent ||
-		    a->nodes[i].term != b->nodes[i].term)
+		    a->nodes[i].key != b->nodes[i].key || a->nodes[i].term != b->nodes[i].term)
 			return false;
 	for (size_t i = 0; i < a->mentions_len; i++)
 		if (a->mentions[i].term != b->mentions[i].term ||
@@ -137,7 +154,7 @@ read_edit(const struct serve_model *model, const struct tree *tree, const struct
 	if (old && old->doc && page->doc) {
 		ret->placed = !edit_same_place(old, page);
 		ret->anchors = ret->placed || !edit_same_anchors(old, page);
-		ret->counted = ret->placed || !same_counts(old, page);
+		ret->counted = !same_counts(old, page);
 	}
 	return !diag_failed(&page->diag);
 }

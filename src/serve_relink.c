@@ -284,7 +284,7 @@ relink(struct serve_model *model, const struct finder *finder, struct serve_news
 
 /* Lists that the site makes (of a tag, a topic) come and go with what pages say. */
 static void
-add_lists(struct finder *f)
+add_lists(struct finder *f, const struct skills *skills)
 {
 	struct site *site = f->site;
 	struct buf before = BUF_INIT;
@@ -295,7 +295,7 @@ add_lists(struct finder *f)
 		buf_put(&before, site->made[i]);
 		buf_putc(&before, '\0');
 	}
-	changed = views_tell(site);
+	changed = views_tell_counted(site, skills);
 	at = before.ptr;
 	for (size_t i = 0; changed && (i < site->made_len || at < before.ptr + before.len);) {
 		struct slice old = at < before.ptr + before.len ? slice_of(at) : SLICE("");
@@ -318,12 +318,13 @@ edits_relink(struct serve_model *model, const struct edits *edits, const struct 
 {
 	struct finder finder = {
 	    .site = model->build.site, .edits = edits, .derived = derived, .names = BUF_INIT};
-	bool counted = false;
+	bool counted = false, placed = false;
 
 	for (size_t i = 0; i < edits->len; i++) {
 		const struct edit *edit = &edits->items[i];
 
-		counted = counted || (!edit->kept && (edit->placed || edit->counted));
+		counted = counted || (!edit->kept && edit->counted);
+		placed = placed || (!edit->kept && edit->placed);
 		if (!is_moved(edit))
 			continue;
 		if (edit->old)
@@ -332,7 +333,9 @@ edits_relink(struct serve_model *model, const struct edits *edits, const struct 
 			add_page(&finder, edit->fresh);
 	}
 	if (counted)
-		add_lists(&finder);
+		model_count(model);
+	if (counted || placed)
+		add_lists(&finder, model->skills);
 	finder.folders = finder.folders || HASH_COUNT(finder.site->folders) != edits->folders ||
 			 (finder.len && edits->len > 1);
 	seal(&finder);

@@ -22,7 +22,8 @@ struct page_data {
 	json_t **langs;                      /* "lang", by language */
 	struct coverage coverage;            /* empty where there is one language */
 	struct date today;                   /* on which the pages are made */
-	struct skills *skills;
+	const struct skills *skills;
+	struct skills *own_skills; /* the same, unless they are borrowed */
 	struct need *needs; /* what pages require of one another, in the order of the pages */
 	size_t needs_len;
 	struct line_entry *lines; /* hash: translation group or page -> number of its line */

@@ -92,6 +92,13 @@ struct page_data *
 page_data_new(const struct site *site, const struct i18n *words, json_t *assets, json_t *params,
     const struct fragment_style *styles)
 {
+	return page_data_new_counted(site, words, assets, params, styles, NULL);
+}
+
+struct page_data *
+page_data_new_counted(const struct site *site, const struct i18n *words, json_t *assets,
+    json_t *params, const struct fragment_style *styles, const struct skills *skills)
+{
 	struct page_data *data = xcalloc(1, sizeof(*data));
 	size_t langs = site->conf->langs_len;
 	char today[TODAY_SIZE];
@@ -100,7 +107,8 @@ page_data_new(const struct site *site, const struct i18n *words, json_t *assets,
 	data->words = words;
 	data->styles = styles;
 	data->absolute = is_absolute(site->conf->base_url);
-	data->skills = skills_new(site);
+	data->own_skills = skills ? NULL : skills_new(site);
+	data->skills = skills ? skills : data->own_skills;
 	data->langs = xcalloc(langs, sizeof(*data->langs));
 	for (size_t i = 0; i < langs; i++)
 		data->langs[i] = data_lang(data, (int)i);
@@ -127,7 +135,7 @@ page_data_free(struct page_data *data)
 	}
 	coverage_finish(&data->coverage);
 	free(data->needs);
-	skills_free(data->skills);
+	skills_free(data->own_skills);
 	json_decref(data->shared);
 	for (size_t i = 0; i < data->site->conf->langs_len; i++)
 		json_decref(data->langs[i]);

@@ -18,6 +18,12 @@ struct page_data;
 struct page_data *page_data_new(const struct site *site, const struct i18n *words, json_t *assets,
     json_t *params, const struct fragment_style *styles);
 
+/* The same for who has counted the skills, which are borrowed; NULL counts them. */
+struct skills;
+struct page_data *page_data_new_counted(const struct site *site, const struct i18n *words,
+    json_t *assets, json_t *params, const struct fragment_style *styles,
+    const struct skills *skills);
+
 void page_data_free(struct page_data *data);
 
 /* The keys of words that C itself uses, NULL-terminated. */

@@ -107,6 +107,13 @@ struct renderer *
 renderer_new(
     const struct site *site, const struct theme *theme, const struct i18n *words, struct diag *diag)
 {
+	return renderer_new_counted(site, theme, words, NULL, diag);
+}
+
+struct renderer *
+renderer_new_counted(const struct site *site, const struct theme *theme, const struct i18n *words,
+    const struct skills *skills, struct diag *diag)
+{
 	struct renderer *renderer = xcalloc(1, sizeof(*renderer));
 	size_t langs = site->conf->langs_len;
 
@@ -123,8 +130,8 @@ renderer_new(
 		}
 		renderer->styles[i] = make_style(renderer, (int)i, words);
 	}
-	renderer->data =
-	    page_data_new(site, words, theme->asset_paths, theme->params, renderer->styles);
+	renderer->data = page_data_new_counted(
+	    site, words, theme->asset_paths, theme->params, renderer->styles, skills);
 	return renderer;
 }
 

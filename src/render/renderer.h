@@ -13,6 +13,11 @@ struct renderer;
  * is no Mustache, or a word that a template wants and no language has. */
 struct renderer *renderer_new(const struct site *site, const struct theme *theme,
     const struct i18n *words, struct diag *diag);
+
+/* The same for who has counted the skills, which are borrowed; NULL counts them. */
+struct skills;
+struct renderer *renderer_new_counted(const struct site *site, const struct theme *theme,
+    const struct i18n *words, const struct skills *skills, struct diag *diag);
 void renderer_free(struct renderer *renderer);
 
 /* Draws charts that are no trees with the help of `layout`, which may be NULL and is borrowed. */

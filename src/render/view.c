@@ -153,9 +153,8 @@ add_topic_view(struct views *views, const struct site *site, struct view view)
 }
 
 static void
-add_topics(struct views *views, const struct site *site)
+add_topics(struct views *views, const struct site *site, const struct skills *skills)
 {
-	struct skills *skills = skills_new(site);
 	unsigned parts = topics_parts(skills);
 
 	for (size_t lang = 0; lang < site->conf->langs_len && skills_any(skills); lang++) {
@@ -171,7 +170,6 @@ add_topics(struct views *views, const struct site *site)
 					.term = (int)i,
 					.number = 1});
 	}
-	skills_free(skills);
 }
 
 /* Where there is one language there is nothing to compare. */
@@ -205,10 +203,10 @@ add_status(struct views *views, const struct site *site)
 }
 
 static void
-add_lists(struct views *views, const struct site *site)
+add_lists(struct views *views, const struct site *site, const struct skills *skills)
 {
 	add_folders(views, site);
-	add_topics(views, site);
+	add_topics(views, site, skills);
 	add_tags(views, site);
 	add_timelines(views, site);
 	add_status(views, site);
@@ -217,11 +215,21 @@ add_lists(struct views *views, const struct site *site)
 bool
 views_tell(struct site *site)
 {
+	struct skills *skills = skills_new(site);
+	bool changed = views_tell_counted(site, skills);
+
+	skills_free(skills);
+	return changed;
+}
+
+bool
+views_tell_counted(struct site *site, const struct skills *skills)
+{
 	struct views lists = {0};
 	struct slice *urls;
 	size_t len = 0;
 
-	add_lists(&lists, site);
+	add_lists(&lists, site, skills);
 	urls = xcalloc(lists.len + 1, sizeof(*urls));
 	for (size_t i = 0; i < lists.len; i++) {
 		struct buf url = BUF_INIT;
@@ -239,6 +247,15 @@ views_tell(struct site *site)
 void
 views_of_site(struct views *ret_views, const struct site *site)
 {
+	struct skills *skills = skills_new(site);
+
+	views_of_counted(ret_views, site, skills);
+	skills_free(skills);
+}
+
+void
+views_of_counted(struct views *ret_views, const struct site *site, const struct skills *skills)
+{
 	int lang = site->conf->default_lang;
 
 	*ret_views = (struct views){0};
@@ -248,7 +265,7 @@ views_of_site(struct views *ret_views, const struct site *site)
 		if (page->out.len && view_of_page(site, page).kind == VIEW_PAGE)
 			add(ret_views, view_of_page(site, page));
 	}
-	add_lists(ret_views, site);
+	add_lists(ret_views, site, skills);
 	/* a site may bring its own */
 	if (!site_find_asset(site, SLICE("index.html")))
 		add(ret_views, (struct view){.kind = VIEW_CHOOSER, .lang = lang, .number = 1});

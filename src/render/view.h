@@ -51,12 +51,18 @@ struct views {
 void views_of_site(struct views *ret_views, const struct site *site);
 void views_free(struct views *views);
 
+/* The same for who has counted the skills, which takes most of the time. */
+struct skills;
+void views_of_counted(
+    struct views *ret_views, const struct site *site, const struct skills *skills);
+
 /* True when the language has a page that tells what is translated. */
 bool view_has_status(const struct site *site, int lang);
 
 /* Tells the site the addresses of its lists, which links may lead to; for a site whose pages have
  * theirs. True when they are others than before. */
 bool views_tell(struct site *site);
+bool views_tell_counted(struct site *site, const struct skills *skills);
 
 /* The view of a written page. */
 struct view view_of_page(const struct site *site, struct page *page);
