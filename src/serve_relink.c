@@ -150,7 +150,9 @@ names_one(const struct finder *f, struct slice dest)
 	found = has_name(f, name) || has_name(f, stem);
 	if (!found && slice_is(stem, "index")) /* "x/index.html" is the address of x */
 		found = has_name(f, path_base(path_dir(dest)));
-	if (!name.len || slice_is(name, ".") || slice_is(name, ".."))
+	if (!name.len && !len) /* "#here" */
+		found = false;
+	else if (!name.len || slice_is(name, ".") || slice_is(name, ".."))
 		found = f->folders;
 	buf_finish(&decoded);
 	buf_finish(&folded);
