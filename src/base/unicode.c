@@ -220,15 +220,67 @@ unicode_fold(struct buf *out, struct slice text)
 		convert(out, text, steps);
 }
 
+/* What common signs become, beside letters that are inert: none of them joins its neighbours.
+ * Full-width ASCII is ASCII, an ideographic space a space; brackets, full stops, dashes, arrows,
+ * dingbats and most emoji stay. 0 for what is not known here. */
+static uint32_t
+fold_compat_sign(uint32_t rune)
+{
+	if (rune >= 0xFF01 && rune <= 0xFF5E)
+		return rune - 0xFEE0;
+	if (rune == 0x3000)
+		return ' ';
+	if ((rune >= 0x3001 && rune <= 0x3003) || (rune >= 0x3008 && rune <= 0x3011) ||
+	    (rune >= 0x3014 && rune <= 0x301B) || (rune >= 0x2012 && rune <= 0x2014) ||
+	    (rune >= 0x2018 && rune <= 0x201D) || (rune >= 0x2190 && rune <= 0x21FF) ||
+	    (rune >= 0x2600 && rune <= 0x27BF) || (rune >= 0x1F300 && rune <= 0x1FAFF))
+		return rune;
+	return 0;
+}
+
+/* False, with something half done, when the text needs more than this. */
+static bool
+put_fold_compat(struct buf *out, struct slice text)
+{
+	size_t from = 0, step;
+	uint32_t rune, sign;
+
+	for (size_t at = 0; at < text.len; at += step) {
+		unsigned char c = (unsigned char)text.ptr[at];
+
+		step = 1;
+		if (c < 0x80 && (c < 'A' || c > 'Z'))
+			continue;
+		rune = c | 0x20;
+		if (c >= 0x80) {
+			step = utf8_next(slice_skip(text, at), &rune);
+			if (is_inert(rune))
+				continue;
+			sign = fold_compat_sign(rune);
+			if (!sign)
+				return false;
+			if (sign == rune)
+				continue;
+			rune = sign >= 'A' && sign <= 'Z' ? sign | 0x20 : sign;
+		}
+		buf_put_bytes(out, text.ptr + from, at - from);
+		buf_putc(out, (char)rune);
+		from = at + step;
+	}
+	buf_put_bytes(out, text.ptr + from, text.len - from);
+	return true;
+}
+
 void
 unicode_fold_compat(struct buf *out, struct slice text)
 {
 	static const wide_step steps[] = {step_fold_compat, NULL};
+	size_t from = out->len;
 
-	if (span(text, is_inert) == text.len)
-		put_ascii_lower(out, text);
-	else
-		convert(out, text, steps);
+	if (put_fold_compat(out, text))
+		return;
+	buf_truncate(out, from);
+	convert(out, text, steps);
 }
 
 bool

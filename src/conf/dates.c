@@ -173,6 +173,15 @@ read_iso(struct slice iso, struct day *ret_day, enum precision *ret_precision)
 	return !iso.len || (*ret_precision == DAY && (iso.ptr[0] == 'T' || iso.ptr[0] == ' '));
 }
 
+/* Of at least two digits where they are wanted. */
+static void
+put_number(struct buf *out, int number, bool two)
+{
+	if (two && number < 10)
+		buf_putc(out, '0');
+	buf_put_int(out, number);
+}
+
 static void
 put_field(const struct dates *dates, struct buf *out, char field, size_t len, const struct day *day)
 {
@@ -180,11 +189,11 @@ put_field(const struct dates *dates, struct buf *out, char field, size_t len, co
 	const char *name = dates->months[form][day->month - 1];
 
 	if (field == 'y')
-		buf_printf(out, "%d", day->year);
+		buf_put_int(out, day->year);
 	else if (field == 'd')
-		buf_printf(out, len >= 2 ? "%02d" : "%d", day->day);
+		put_number(out, day->day, len >= 2);
 	else if (len < 3 || !name)
-		buf_printf(out, len == 2 ? "%02d" : "%d", day->month);
+		put_number(out, day->month, len == 2);
 	else
 		buf_puts(out, name);
 }

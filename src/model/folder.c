@@ -48,7 +48,8 @@ pages_delete(struct page **pages, size_t *len, const struct page *page)
 static void
 put_key(struct buf *key, int lang, struct slice logical)
 {
-	buf_printf(key, "%d:", lang);
+	buf_put_int(key, lang);
+	buf_putc(key, ':');
 	buf_put(key, logical);
 }
 

@@ -71,8 +71,10 @@ roadmap_put_id(struct buf *out, const struct page *page)
 static void
 put_plain_key(struct buf *out, const struct site *site, const struct page *page)
 {
-	if (page->lang >= 0)
-		buf_printf(out, "%s:", site->conf->langs[page->lang].tag);
+	if (page->lang >= 0) {
+		buf_puts(out, site->conf->langs[page->lang].tag);
+		buf_putc(out, ':');
+	}
 	roadmap_put_id(out, page);
 }
 

@@ -8,7 +8,8 @@
 static void
 put_key(struct buf *key, int lang, struct slice name)
 {
-	buf_printf(key, "%d:", lang);
+	buf_put_int(key, lang);
+	buf_putc(key, ':');
 	unicode_fold(key, name);
 }
 

@@ -33,9 +33,13 @@ data_int(json_t *object, const char *key, long value)
 static void
 has_flag(json_t *object, const char *key, bool value)
 {
-	char name[64];
+	char name[64] = "has_";
+	size_t len = strlen(key);
 
-	snprintf(name, sizeof(name), "has_%s", key);
+	if (len + 5 > sizeof(name))
+		len = sizeof(name) - 5;
+	memcpy(name + 4, key, len);
+	name[4 + len] = '\0';
 	data_flag(object, name, value);
 }
 

@@ -210,13 +210,20 @@ put_translations(const struct data_ctx *ctx, json_t *about)
 	json_decref(list);
 }
 
+static int
+take_json(const char *bytes, size_t len, void *text)
+{
+	buf_put_bytes(text, bytes, len);
+	return 0;
+}
+
 void
 data_json_ld(const struct data_ctx *ctx, json_t *object)
 {
 	const struct page *page = ctx->view->kind == VIEW_PAGE ? ctx->view->page : NULL;
 	const struct page *source;
 	json_t *about, *ordered;
-	char *text;
+	struct buf text = BUF_INIT;
 
 	data_str(object, "json_ld", "");
 	if (!page)
@@ -240,9 +247,9 @@ data_json_ld(const struct data_ctx *ctx, json_t *object)
 	else
 		put_translations(ctx, ordered);
 	put_stages(ctx, object, ordered);
-	text = json_dumps(ordered, JSON_COMPACT);
-	put_script(object, "json_ld", text ? text : "");
-	free(text);
+	json_dump_callback(ordered, take_json, &text, JSON_COMPACT);
+	put_script(object, "json_ld", text.ptr);
+	buf_finish(&text);
 	json_decref(about);
 	json_decref(ordered);
 }

@@ -125,10 +125,11 @@ edge_flow(struct exporter *e, const struct graph_link *link)
 	to = export_to(e, link);
 	if (!from || !to || e->column_y > MERMAID_TEXT_MAX)
 		return;
-	if (link->relation == RELATION_NEXT)
-		buf_printf(&e->out, "  n%u --> n%u\n", from, to);
-	else
-		buf_printf(&e->out, "  n%u -.-> n%u\n", to, from);
+	buf_puts(&e->out, "  n");
+	buf_put_uint(&e->out, link->relation == RELATION_NEXT ? from : to);
+	buf_puts(&e->out, link->relation == RELATION_NEXT ? " --> n" : " -.-> n");
+	buf_put_uint(&e->out, link->relation == RELATION_NEXT ? to : from);
+	buf_putc(&e->out, '\n');
 	e->column_y += 16;
 }
 

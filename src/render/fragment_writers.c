@@ -9,7 +9,9 @@ enum { MAX_TOCS = 4 }; /* contents lists of one page: each is as long as all hea
 static void
 put_attr(struct buf *out, const char *name, struct slice value)
 {
-	buf_printf(out, " %s=\"", name);
+	buf_putc(out, ' ');
+	buf_puts(out, name);
+	buf_puts(out, "=\"");
 	buf_put_escaped(out, value);
 	buf_putc(out, '"');
 }
@@ -24,7 +26,8 @@ heading_open(struct fragment_pass *pass, const struct slot *slot)
 		pass->heading = (int)slot->ref;
 	if ((int)slot->ref == pass->lifted)
 		return;
-	buf_printf(pass->out, "<h%u", level);
+	buf_puts(pass->out, "<h");
+	buf_put_uint(pass->out, level);
 	if (heading->id.len && !pass->prefix.len)
 		put_attr(pass->out, "id", heading->id);
 	buf_putc(pass->out, '>');
@@ -53,8 +56,9 @@ heading_close(struct fragment_pass *pass, const struct slot *slot, size_t start)
 	}
 	if (!pass->style->plain && heading->id.len && !pass->prefix.len)
 		put_anchor(out, heading->id);
-	buf_printf(
-	    out, "</h%u>", pass->style->plain ? heading->level : (unsigned)pass->levels[slot->ref]);
+	buf_puts(out, "</h");
+	buf_put_uint(out, pass->style->plain ? heading->level : (unsigned)pass->levels[slot->ref]);
+	buf_putc(out, '>');
 }
 
 /* What the address attribute says. Until a link is resolved it is what the author wrote. */

@@ -143,12 +143,13 @@ number_stages(struct plan *plan)
 		struct slice ordinal = plan->stages[i].from->ordinal;
 
 		if (ordinal.len && count_chars(ordinal) <= NUMBER_CHARS)
-			snprintf(plan->stages[i].number, sizeof(plan->stages[i].number), "%.*s",
-			    SLICE_ARG(ordinal));
+			memcpy(plan->stages[i].number, ordinal.ptr, ordinal.len);
 	}
 	for (size_t i = 0; i < plan->len && plan->len < 1000; i++) {
 		char number[24];
 
+		if (*plan->stages[i].number)
+			continue;
 		snprintf(number, sizeof(number), "%zu", i + 1);
 		if (!*plan->stages[i].number && !number_is_taken(plan, number))
 			strcpy(plan->stages[i].number, number);

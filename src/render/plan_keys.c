@@ -67,6 +67,17 @@ by_hash(const void *a, const void *b)
 	return (x->task > y->task) - (x->task < y->task);
 }
 
+/* Ten hexadecimal digits, and how many before it have the same. */
+static void
+put_key(char key[PLAN_KEY], uint64_t hash, size_t same)
+{
+	for (int i = 9; i >= 0; i--, hash >>= 4)
+		key[i] = "0123456789abcdef"[hash & 15];
+	key[10] = '\0';
+	if (same)
+		snprintf(key + 10, PLAN_KEY - 10, "%zx", same);
+}
+
 void
 plan_make_keys(struct plan *plan)
 {
@@ -89,8 +100,7 @@ plan_make_keys(struct plan *plan)
 	qsort(entries, len, sizeof(*entries), by_hash);
 	for (size_t i = 0; i < len; i++) {
 		same = i && entries[i].hash == entries[i - 1].hash ? same + 1 : 0;
-		snprintf(plan->keys[entries[i].task], PLAN_KEY, same ? "%010llx%zx" : "%010llx",
-		    (unsigned long long)entries[i].hash, same);
+		put_key(plan->keys[entries[i].task], entries[i].hash, same);
 	}
 	free(entries);
 	buf_finish(&words);

@@ -41,7 +41,12 @@ static const struct unit_word unit_words[] = {
 static void
 put_number(struct buf *out, double number)
 {
-	buf_printf(out, "%.10g", (double)(long)(number * 10 + 0.5) / 10);
+	long tenths = (long)(number * 10 + 0.5);
+
+	if (tenths >= 0 && tenths % 10 == 0)
+		buf_put_int(out, tenths / 10);
+	else
+		buf_printf(out, "%.10g", (double)tenths / 10);
 }
 
 /* "0–6 個月": a span, or one number. */

@@ -1,6 +1,7 @@
 #include "render/renderer.h"
 
 #include "base/diag.h"
+#include "base/json_arena.h"
 #include "base/mem.h"
 #include "conf/config.h"
 #include "conf/i18n.h"
@@ -117,6 +118,7 @@ renderer_new_counted(const struct site *site, const struct theme *theme, const s
 	struct renderer *renderer = xcalloc(1, sizeof(*renderer));
 	size_t langs = site->conf->langs_len;
 
+	json_arena_setup();
 	renderer->site = site;
 	renderer->theme = theme;
 	renderer->words = xcalloc(langs, sizeof(*renderer->words));
@@ -165,11 +167,15 @@ bool
 renderer_draw(
     const struct renderer *renderer, const struct view *view, struct buf *out, struct diag *diag)
 {
-	json_t *data = page_data_of(renderer->data, view, diag);
-	bool good = mustache_render(
-	    renderer->theme->views[view->kind], &data, 1, renderer->words[view->lang], out, diag);
+	json_t *data;
+	bool good;
 
-	json_decref(data);
+	json_arena_begin();
+	data = page_data_of(renderer->data, view, diag);
+	good = mustache_render(
+	    renderer->theme->views[view->kind], &data, 1, renderer->words[view->lang], out, diag);
+	json_decref(data); /* some of its values are shared by pages */
+	json_arena_end();
 	return good;
 }
 

@@ -263,36 +263,38 @@ skill_label(const struct site *site, int lang, int term)
 	return lang >= 0 && entry->labels[lang].len ? entry->labels[lang] : entry->label;
 }
 
-/* Does the name of the node say the term, alone or among other words? */
+/* Does the name of the node say the term, alone or among other words? Then the first mention in the
+ * node is on its own line. */
 static bool
-is_named(const struct site *site, const struct page *source, int at, int term)
+is_named(const struct site *site, const struct page *source, const struct node_mention *mention)
 {
-	const struct node *node = &source->nodes->nodes[at];
+	const struct node *node = &source->nodes->nodes[mention->node];
+	int term = mention->term;
 	struct buf label = BUF_INIT;
 	struct terms_scan scan;
-	struct mention mention;
+	struct mention next;
 	bool found = node->term == term;
 
-	if (!found && node->term < 0 && site->roadmap) {
+	if (!found && node->term < 0 && mention->line <= node->line && site->roadmap) {
 		node_put_label(&label, source, node);
 		scan = terms_scan(site->roadmap->terms, buf_slice(&label), 0, label.len);
-		while (!found && terms_next(&scan, &mention))
-			found = mention.term == term;
+		while (!found && terms_next(&scan, &next))
+			found = next.term == term;
 	}
 	buf_finish(&label);
 	return found;
 }
 
 static int
-strength_of(const struct site *site, const struct page *source, int at, int term)
+strength_of(const struct site *site, const struct page *source, const struct node_mention *mention)
 {
 	const struct page_nodes *nodes = source->nodes;
-	const struct node *node = &nodes->nodes[at];
-	bool named = is_named(site, source, at, term);
+	const struct node *node = &nodes->nodes[mention->node];
+	bool named = is_named(site, source, mention);
 
 	if (node->kind == NODE_STAGE)
 		return named ? 5 : 3;
-	if (node_stage(nodes, at) < 0)
+	if (node_stage(nodes, mention->node) < 0)
 		return named ? 2 : 1;
 	return named ? 4 : 3;
 }
@@ -337,7 +339,7 @@ skill_stops(
 		if (is_taught(&nodes->mentions[i]))
 			offer(ret, &len, max,
 			    (struct skill_stop){node, node_stage(nodes, node),
-				strength_of(site, source, node, term)});
+				strength_of(site, source, &nodes->mentions[i])});
 	}
 	if (len)
 		qsort(ret, len, sizeof(*ret), by_strength);

@@ -8,15 +8,14 @@ void
 svg_num(struct buf *out, double number)
 {
 	long tenths = lround(number * 10);
-	char text[24];
-	int len;
 
-	if (tenths % 10 == 0)
-		len = snprintf(text, sizeof(text), "%ld", tenths / 10);
-	else
-		len = snprintf(text, sizeof(text), "%s%ld.%ld", tenths < 0 ? "-" : "",
-		    labs(tenths) / 10, labs(tenths) % 10);
-	buf_put_bytes(out, text, (size_t)len);
+	if (tenths < 0)
+		buf_putc(out, '-');
+	buf_put_uint(out, (unsigned long)labs(tenths) / 10);
+	if (tenths % 10) {
+		buf_putc(out, '.');
+		buf_putc(out, (char)('0' + labs(tenths) % 10));
+	}
 }
 
 void

@@ -60,6 +60,23 @@ heading_above(const struct page *page, unsigned line)
 	return low ? doc->headings[low - 1].id : SLICE("");
 }
 
+/* Neighbours often stand below one heading. */
+static struct slice
+put_href(struct topics *topics, struct slice id)
+{
+	const struct topic_entry *last = topics->len ? &topics->entries[topics->len - 1] : NULL;
+	struct buf href = BUF_INIT;
+	struct slice copy;
+
+	if (last && slice_eq(slice_skip(last->href, 1), id))
+		return last->href;
+	buf_putc(&href, '#');
+	buf_put(&href, id);
+	copy = arena_copy(&topics->arena, buf_slice(&href));
+	buf_finish(&href);
+	return copy;
+}
+
 static void
 add(struct topics *topics, struct slice label, enum status status, unsigned line)
 {
@@ -73,7 +90,7 @@ add(struct topics *topics, struct slice label, enum status status, unsigned line
 		    xgrow(topics->entries, topics->len, &topics->cap, sizeof(*topics->entries));
 		entry = &topics->entries[topics->len];
 		*entry = (struct topic_entry){.key = arena_copy(&topics->arena, buf_slice(&key)),
-		    .href = slice_of(arena_printf(&topics->arena, "#%.*s", SLICE_ARG(id))),
+		    .href = put_href(topics, id),
 		    .status = status,
 		    .order = topics->len++};
 	}

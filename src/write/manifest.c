@@ -2,7 +2,6 @@
 
 #include "base/mem.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #define MAGIC "rmgen-output 1 "
@@ -110,7 +109,10 @@ manifest_begin(struct buf *out, size_t count)
 void
 manifest_put(struct buf *out, struct slice path, uint64_t hash, uint64_t size)
 {
-	buf_printf(out, "%016" PRIx64 " %" PRIu64 " ", hash, size);
+	buf_put_hex64(out, hash);
+	buf_putc(out, ' ');
+	buf_put_uint(out, size);
+	buf_putc(out, ' ');
 	buf_put(out, path);
 	buf_putc(out, '\n');
 }
