@@ -201,6 +201,40 @@ number_cell(struct cand *cand)
 	cand->label.empty = true;
 }
 
+/* `第一階段`, or 0–6 個月、6–12 個月: an example in a table to look things up in. */
+static bool
+is_example(const struct block *block, const struct cand *cand)
+{
+	size_t from = (size_t)(cand->text.ptr - block->text.ptr) + cand->label.start;
+	struct stage_label second;
+	size_t sep;
+
+	for (unsigned i = 0; i < block->spans_len; i++) {
+		const struct span *span = &block->spans[i];
+
+		if (span->kind == SPAN_CODE && span->start <= from && from < span->end)
+			return true;
+	}
+	if (cand->label.word == WORD_NONE)
+		return false;
+	for (sep = cand->label.start; sep < cand->text.len; sep++) {
+		struct slice rest = slice_skip(cand->text, sep);
+
+		if (slice_starts(rest, "、") || slice_starts(rest, "，") ||
+		    slice_starts(rest, "／")) {
+			rest = slice_skip(rest, 3);
+		} else if (slice_starts(rest, ", ") || slice_starts(rest, "/ ")) {
+			rest = slice_skip(rest, 2);
+		} else {
+			continue;
+		}
+		stage_label_read(slice_trim(rest), cand->context, &second);
+		return second.word != WORD_NONE && !second.never && second.start == 0 &&
+		       (second.word != WORD_TIME || second.time_leads);
+	}
+	return false;
+}
+
 static void
 fill_row(const struct grid *grid, unsigned row, int col, struct cand *cand)
 {
@@ -244,6 +278,10 @@ fill_row(const struct grid *grid, unsigned row, int col, struct cand *cand)
 		number_cell(cand);
 	if (cand->label.never)
 		cand->label.word = WORD_NONE;
+	if (grid->kinds[col] == COLUMN_OTHER && is_example(block, cand)) {
+		cand->label.word = WORD_NONE;
+		cand->has_time = false;
+	}
 }
 
 static bool

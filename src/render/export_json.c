@@ -301,6 +301,9 @@ put_chain(struct exporter *e, const struct page *page, const struct pg_chain *ch
 static void
 put_page_chains(struct exporter *e, const struct page *page)
 {
+	/* a converted page says nothing that its original does not say */
+	if (page->derived_from && e->scope.extent != EXTENT_PAGE)
+		return;
 	for (size_t i = 0; page->graph && i < page->graph->chains_len; i++)
 		put_chain(e, page, &page->graph->chains[i]);
 }
