@@ -69,6 +69,28 @@ url_of(struct visit *v, const struct page *page, int heading)
 	return buf_slice(&v->url);
 }
 
+/* A row of a table has an anchor of its own. */
+static struct slice
+row_anchor(const struct page *page, const struct node *node)
+{
+	return node->kind == NODE_STAGE ? page->graph->stages[node->ref].anchor : SLICE("");
+}
+
+static struct slice
+node_url(struct visit *v, const struct node *node)
+{
+	struct slice anchor = row_anchor(v->page, node);
+
+	if (!anchor.len)
+		return url_of(v, v->page, anchor_of(v->page, node));
+	v->url_heading = -2;
+	buf_truncate(&v->url, 0);
+	buf_put(&v->url, v->page->url);
+	buf_putc(&v->url, '#');
+	buf_put(&v->url, anchor);
+	return buf_slice(&v->url);
+}
+
 static void
 visit_node(struct visit *v, int item)
 {
@@ -80,7 +102,7 @@ visit_node(struct visit *v, int item)
 	out.own_id = v->ids[item];
 	out.id = shared_id(v, item);
 	out.label = node_label(v->page, node);
-	out.url = url_of(v, v->page, anchor_of(v->page, node));
+	out.url = node_url(v, node);
 	out.path = buf_slice(&v->path);
 	out.lang = v->page->lang;
 	out.index = item;

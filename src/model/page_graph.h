@@ -28,12 +28,13 @@ struct pg_stage {
 	struct when when;     /* WHEN_NONE when nothing is said; dates if the plan has an anchor */
 	struct when position; /* before the anchor was applied; a length laid end to end */
 	enum status status;
-	double progress;    /* 0 to 1; -1 when no task has a status and nothing is said */
-	unsigned done, all; /* tasks with a status, those of nested stages included */
-	int parent;         /* enclosing stage */
-	int track;          /* where a stage names one, else -1 */
-	int heading;        /* index into doc->headings, or -1 */
-	unsigned line;      /* of the file, 1-based */
+	double progress;     /* 0 to 1; -1 when no task has a status and nothing is said */
+	unsigned done, all;  /* tasks with a status, those of nested stages included */
+	int parent;          /* enclosing stage */
+	int track;           /* where a stage names one, else -1 */
+	int heading;         /* index into doc->headings, or -1 */
+	unsigned line;       /* of the file, 1-based */
+	struct slice anchor; /* id of a table's row in the page; empty for other places */
 };
 
 /* A heading or lead that repeats in two or more stages. */

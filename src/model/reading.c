@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "model/reading_impl.h"
+#include "parse/slug.h"
 #include "parse/time_lex.h"
 
 #include <stdlib.h>
@@ -122,6 +123,49 @@ add_stage(struct reading *reading, const struct cand *cand, int parent)
 		stage->when = cand->when;
 }
 
+/* The first characters, 90 bytes at most. */
+static struct slice
+short_text(struct slice text)
+{
+	size_t at = 0, len;
+	uint32_t rune;
+
+	while ((len = utf8_next(slice_skip(text, at), &rune)) && at + len <= 90)
+		at += len;
+	return slice_head(text, at);
+}
+
+/* A row has an id of its own: "row-" and the slug of its cell. */
+static void
+make_anchors(struct reading *reading)
+{
+	const struct doc *doc = reading->doc;
+	struct page_graph *graph = reading->graph;
+	struct slugger slugger;
+	struct buf text = BUF_INIT;
+	size_t rows = 0;
+
+	for (size_t i = 0; i < graph->stages_len; i++)
+		rows += graph->stages[i].place == PLACE_ROW;
+	if (!rows)
+		return;
+	slugger_init(&slugger, &reading->scratch);
+	for (size_t i = 0; i < doc->headings_len; i++)
+		slugger_claim(&slugger, doc->headings[i].id);
+	for (size_t i = 0; i < graph->stages_len; i++) {
+		struct pg_stage *stage = &graph->stages[i];
+
+		if (stage->place != PLACE_ROW)
+			continue;
+		buf_truncate(&text, 0);
+		buf_puts(&text, "row ");
+		buf_put(&text, short_text(stage->text));
+		stage->anchor = slugger_make(&slugger, buf_slice(&text));
+	}
+	slugger_finish(&slugger);
+	buf_finish(&text);
+}
+
 /* Makes stages of what was taken, in document order, each inside the innermost one around it. */
 static void
 build_stages(struct reading *reading)
@@ -160,6 +204,7 @@ build_stages(struct reading *reading)
 	reading_anchor(reading);
 	reading_settle_times(reading, groups, sections);
 	reading_check_lengths(reading, lengths);
+	make_anchors(reading);
 }
 
 static bool

@@ -52,6 +52,7 @@ keep_stage(struct packer *packer, struct pg_stage *stage)
 	stage->ordinal = keep(packer, stage->ordinal, text);
 	stage->label = keep(packer, stage->label, text);
 	stage->text = text;
+	stage->anchor = keep(packer, stage->anchor, slice_from(NULL, 0));
 }
 
 static void

@@ -323,6 +323,22 @@ make_stages(
 	return stages;
 }
 
+/* The rows of tables that are stages, whatever group the map shows; the caller frees them. */
+static struct fragment_row *
+make_rows(const struct page *page, size_t *ret_len)
+{
+	const struct page_graph *graph = page ? page->graph : NULL;
+	size_t len = graph ? graph->stages_len : 0;
+	struct fragment_row *rows = xmalloc((len + 1) * sizeof(*rows));
+
+	*ret_len = 0;
+	for (size_t i = 0; i < len; i++)
+		if (graph->stages[i].anchor.len)
+			rows[(*ret_len)++] =
+			    (struct fragment_row){graph->stages[i].line, graph->stages[i].anchor};
+	return rows;
+}
+
 /* The text of the page; its diagrams know where the page teaches what they name. */
 static void
 put_text(const struct data_ctx *ctx, struct buf *html, const struct fragment_plan *plan,
@@ -345,6 +361,7 @@ put_content(const struct data_ctx *ctx, json_t *object, const char *title)
 	struct plan plan = {0};
 	struct fragment_plan sections = {0};
 	struct fragment_stage *stages;
+	struct fragment_row *rows;
 	json_t *plan_data;
 	unsigned marks;
 	const struct page *page = ctx->view->page;
@@ -359,9 +376,11 @@ put_content(const struct data_ctx *ctx, json_t *object, const char *title)
 	plan_data = data_plan(ctx, &plan, &marks);
 	stages = make_stages(ctx, &plan, plan_data, &sections.len);
 	sections.stages = stages;
+	sections.rows = rows = make_rows(page, &sections.rows_len);
 	if (doc)
 		put_text(ctx, &html, &sections, &result);
 	free_stages(stages, sections.len);
+	free(rows);
 	json_object_set_new_nocheck(object, "plan", plan_data);
 	data_flag(object, "has_map", json_is_true(json_object_get(plan_data, "has_stages")));
 	while (html.len && html.ptr[html.len - 1] == '\n')

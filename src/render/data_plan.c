@@ -65,6 +65,12 @@ anchor_of(const struct plan *plan, int heading, unsigned line)
 	return id;
 }
 
+static struct slice
+stage_anchor(const struct plan *plan, const struct pg_stage *stage)
+{
+	return stage->anchor.len ? stage->anchor : anchor_of(plan, stage->heading, stage->line);
+}
+
 static bool
 is_certificate(struct slice label)
 {
@@ -257,10 +263,8 @@ static json_t *
 make_cells(const struct data_ctx *ctx, const struct plan *plan, const struct plan_stage *stage,
     unsigned *marks)
 {
-	struct cell cell = {.ctx = ctx,
-	    .plan = plan,
-	    .marks = marks,
-	    .anchor = anchor_of(plan, stage->from->heading, stage->from->line)};
+	struct cell cell = {
+	    .ctx = ctx, .plan = plan, .marks = marks, .anchor = stage_anchor(plan, stage->from)};
 	struct slice tasks = slice_of(data_word(ctx->data, ctx->view->lang, "tasks"));
 	json_t *cells = json_array();
 
@@ -355,7 +359,7 @@ make_stage(const struct data_ctx *ctx, const struct plan *plan, size_t index, un
 	const struct plan_stage *stage = &plan->stages[index];
 	json_t *object = json_object();
 
-	data_text(object, "id", anchor_of(plan, stage->from->heading, stage->from->line));
+	data_text(object, "id", stage_anchor(plan, stage->from));
 	data_str(object, "number", stage->number);
 	data_text(object, "name", stage->name);
 	data_int(object, "hue", index < HUES ? (long)index : HUES - 1);

@@ -18,6 +18,7 @@ struct fragment_table {
 	bool fat;          /* mostly sentences: rows become blocks where it is narrow */
 	bool row_heads;    /* the first cell of a row names the row */
 	bool body;         /* past the header */
+	unsigned line;     /* of the file, of the current row */
 	unsigned number;   /* of the table on the page, from 1 */
 	unsigned col;      /* of the current cell */
 	size_t tag, cell;  /* bytes of `out`: where the current header cell and its content start */

@@ -16,9 +16,17 @@ struct fragment_stage {
 	size_t items_len;
 };
 
+/* A row of a table that is a stage. */
+struct fragment_row {
+	unsigned line; /* of the file */
+	struct slice id;
+};
+
 struct fragment_plan {
 	const struct fragment_stage *stages;
 	size_t len;
+	const struct fragment_row *rows; /* by line */
+	size_t rows_len;
 };
 
 /* Byte of doc->html at which the section of a heading ends: where a heading of the same level or

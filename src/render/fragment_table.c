@@ -114,6 +114,7 @@ table_begin(struct fragment_pass *pass, const struct slot *slot)
 	measure(state, &pass->doc->tables[slot->ref], html);
 	state->open = true;
 	state->body = false;
+	state->line = pass->doc->tables[slot->ref].line;
 	state->number++;
 	state->ends_len = 0;
 	buf_truncate(&state->labels, 0);
@@ -187,11 +188,40 @@ begin_body(struct fragment_pass *pass, struct slice rest)
 	buf_put(pass->out, rest);
 }
 
+/* The id of the row that begins when it is a stage, else empty. */
+static struct slice
+row_id(const struct fragment_pass *pass)
+{
+	const struct fragment_plan *plan = pass->plan;
+	size_t low = 0, high = plan ? plan->rows_len : 0;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (plan->rows[middle].line < pass->table.line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return plan && low < plan->rows_len && plan->rows[low].line == pass->table.line
+		   ? plan->rows[low].id
+		   : SLICE("");
+}
+
 static void
 begin_row(struct fragment_pass *pass, struct slice rest)
 {
+	struct slice id = row_id(pass);
+
 	pass->table.col = 0;
+	/* one line a row, but below the titles is that of the dashes */
+	pass->table.line += pass->table.body ? 1 : 2;
 	put_role(pass, "<tr", "row");
+	if (id.len) {
+		buf_puts(pass->out, " id=\"");
+		buf_put_escaped(pass->out, id);
+		buf_putc(pass->out, '"');
+	}
 	buf_put(pass->out, rest);
 }
 
