@@ -203,6 +203,7 @@ build_stages(struct reading *reading)
 	}
 	reading_anchor(reading);
 	reading_settle_times(reading, groups, sections);
+	reading_span_lengths(reading, lengths);
 	reading_check_lengths(reading, lengths);
 	make_anchors(reading);
 }

@@ -134,6 +134,9 @@ void reading_anchor(struct reading *reading);
  * siblings and `sections[i]` is the section that holds it. */
 void reading_settle_times(struct reading *reading, const uint64_t *groups, const int *sections);
 
+/* A first day and a length make a span; of the i-th stage, `lengths[i]` or WHEN_NONE. */
+void reading_span_lengths(struct reading *reading, const struct when *lengths);
+
 /* Warns of lengths that contradict the dates; of the i-th stage, `lengths[i]` or WHEN_NONE. */
 void reading_check_lengths(struct reading *reading, const struct when *lengths);
 

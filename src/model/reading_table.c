@@ -145,7 +145,33 @@ column_time(const struct grid *grid, unsigned row, struct time_phrase *ret)
 			found = true;
 		}
 	}
+	for (unsigned col = 0; found && col < grid->cols; col++) {
+		if (grid->kinds[col] == COLUMN_END && ret->when.kind == WHEN_CALENDAR &&
+		    time_best(cell_text(grid, row, (int)col), context, &phrase) &&
+		    phrase.when.kind == WHEN_CALENDAR &&
+		    date_cmp(phrase.when.to, ret->when.from) > 0) {
+			ret->when.to = phrase.when.to;
+			ret->when.open = false;
+			ret->form = FORM_CALENDAR;
+		}
+	}
 	return found;
+}
+
+/* A length that stands in a column beside the date. */
+static void
+row_length(const struct grid *grid, unsigned row, struct cand *cand)
+{
+	struct time_context context = {.labelled = true};
+	struct time_phrase phrase;
+
+	for (unsigned col = 0; cand->when.kind == WHEN_CALENDAR && col < grid->cols; col++) {
+		if (grid->kinds[col] != COLUMN_TIME && grid->kinds[col] != COLUMN_DURATION)
+			continue;
+		if (time_best(cell_text(grid, row, (int)col), context, &phrase) &&
+		    phrase.when.kind == WHEN_DURATION && phrase.when.unit >= UNIT_DAY)
+			cand->length = phrase.when;
+	}
 }
 
 /* The row's time: of its time column, else of the stage's cell, else of its length column. */
@@ -170,6 +196,7 @@ row_time(const struct grid *grid, unsigned row, struct cand *cand)
 	cand->when = phrase.when;
 	cand->form = phrase.form;
 	cand->offset = phrase.offset;
+	row_length(grid, row, cand);
 }
 
 /* Bare numbers below 周次 are times, not names. */

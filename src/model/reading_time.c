@@ -144,15 +144,14 @@ reading_chain(const struct group *group, bool (*wants)(const struct cand *))
 	}
 }
 
-/* Keeps a length that stands beside dates. */
+/* Keeps a length, of `least` units or longer ones, that stands beside dates. */
 static void
-note_length(struct cand *cand, const struct when *when)
+note_length(struct cand *cand, const struct when *when, enum time_unit least)
 {
-	if (when->kind == WHEN_DURATION && when->unit >= UNIT_WEEK &&
-	    cand->when.kind == WHEN_CALENDAR)
+	if (when->kind == WHEN_DURATION && when->unit >= least && cand->when.kind == WHEN_CALENDAR)
 		cand->length = *when;
 	else if (when->kind == WHEN_CALENDAR && cand->when.kind == WHEN_DURATION &&
-		 cand->when.unit >= UNIT_WEEK)
+		 cand->when.unit >= least)
 		cand->length = cand->when;
 }
 
@@ -162,7 +161,9 @@ read_label_line(struct reading *reading, struct cand *cand, struct slice line)
 {
 	struct time_context context = {.labelled = true, .dates = true};
 	struct time_phrase phrase;
-	struct slice value;
+	enum when_kind best = WHEN_NONE;
+	struct time_scan scan;
+	struct slice value = {0};
 	double progress;
 
 	switch (words_label(line, &value)) {
@@ -170,7 +171,9 @@ read_label_line(struct reading *reading, struct cand *cand, struct slice line)
 	case KEY_START:
 		if (!time_best(value, context, &phrase))
 			break;
-		note_length(cand, &phrase.when);
+		scan = time_scan(value, context);
+		note_length(cand, &phrase.when, UNIT_DAY);
+		best = phrase.when.kind;
 		if (!cand->has_time ||
 		    (cand->when.kind == WHEN_DURATION && phrase.when.kind != WHEN_DURATION) ||
 		    (cand->when.kind != WHEN_CALENDAR && phrase.when.kind == WHEN_CALENDAR)) {
@@ -179,6 +182,9 @@ read_label_line(struct reading *reading, struct cand *cand, struct slice line)
 			cand->form = phrase.form;
 			cand->offset = phrase.offset;
 		}
+		/* 时间：2025年9月起，3个月 */
+		for (int i = 0; best == WHEN_CALENDAR && i < 4 && time_next(&scan, &phrase); i++)
+			note_length(cand, &phrase.when, UNIT_DAY);
 		break;
 	case KEY_STATUS:
 		if (cand->status == STATUS_NONE)
@@ -212,7 +218,7 @@ read_own_length(struct cand *cand)
 	struct time_phrase phrase;
 
 	for (int i = 0; i < 4 && time_next(&scan, &phrase); i++)
-		note_length(cand, &phrase.when);
+		note_length(cand, &phrase.when, UNIT_WEEK);
 }
 
 /* The blocks that may hold a stage's label lines: the first of its own text. */
@@ -455,6 +461,40 @@ check_length(struct reading *reading, const struct pg_stage *stage, const struct
 	    "the stage \"%.*s\" lasts %.0f days by its dates, but its stated length is %.0f to %s "
 	    "days; the dates are used",
 	    SLICE_ARG(stage->label), days, least, most_days);
+}
+
+/* The span from the first day of `when` on. */
+static void
+span(struct when *when, const struct when *length)
+{
+	struct date first = when->from;
+	struct when whole = {
+	    .kind = WHEN_POSITION, .unit = length->unit, .end = length->end, .open = length->open};
+	bool yearless = !first.year;
+
+	if (yearless)
+		first.year = 2000;
+	whole = when_anchored(whole, first);
+	if (yearless)
+		whole.from.year = whole.to.year = 0;
+	when->to = whole.to;
+	when->open = length->open;
+}
+
+void
+reading_span_lengths(struct reading *reading, const struct when *lengths)
+{
+	struct page_graph *graph = reading->graph;
+
+	for (size_t i = 0; i < graph->stages_len; i++) {
+		struct when *when = &graph->stages[i].when;
+		bool day = when->unit == UNIT_DAY && when->from.year == when->to.year &&
+			   date_cmp(date_add_days(when->from, 1), when->to) == 0;
+
+		if (lengths[i].kind == WHEN_DURATION && lengths[i].end > 0 &&
+		    when->kind == WHEN_CALENDAR && (when->open || day))
+			span(when, &lengths[i]);
+	}
 }
 
 void

@@ -58,6 +58,7 @@ enum column {
 	COLUMN_DURATION, /* 时长, 소요 시간 */
 	COLUMN_STATUS,
 	COLUMN_PROGRESS,
+	COLUMN_END, /* 结束日期, 종료일: the last day of what another column begins */
 	COLUMN_TASK /* 任务, 내용: a row of such a table is something to do */
 };
 

@@ -292,7 +292,8 @@ static size_t
 skip_about(struct slice text, size_t end)
 {
 	static const struct lex_word words[] = {{"左右", 0}, {"上下", 0}, {"不等", 0}, {"为宜", 0},
-	    {"為宜", 0}, {"정도", 0}, {"내외", 0}, {"가량", 0}, {"쯤", 0}, {"안팎", 0}, {"", 0}};
+	    {"為宜", 0}, {"정도", 0}, {"내외", 0}, {"가량", 0}, {"쯤", 0}, {"안팎", 0}, {"간", 0},
+	    {"동안", 0}, {"", 0}};
 	size_t after = lex_word(text, lex_blank(text, end), words, NULL);
 
 	return after && !rune_is_hangul(lex_rune(text, after)) ? after : end;

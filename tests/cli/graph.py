@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import unquote
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FORMATS = "json dot graphml mermaid cytoscape canvas opml ics".split()
@@ -160,6 +161,17 @@ def nodes_say_what_they_are(site):
     assert [e["label"] for e in graph["edges"] if e["relation"] == "leads_to"], edges
 
 
+def rows_have_anchors(site):
+    (site.root / "content/ko/rows.md").write_text(
+        "# 학습 계획\n\n## Row 1주차\n\n| 주차 | 내용 |\n|---|---|\n| 1주차 | 변수 |\n| 2주차 | 함수 |\n")
+    nodes = json.loads(site.graph())["graph"]["nodes"].values()
+    urls = [n["metadata"]["url"] for n in nodes if n["metadata"]["path"] == "content/ko/rows.md"
+            and n["metadata"]["kind"] == "stage"]
+    assert [unquote(url.split("#")[1]) for url in urls] == ["row-1주차-1", "row-2주차"], urls
+    html = (site.build() / "ko/rows/index.html").read_text()
+    assert re.findall(r'<tr[^>]* id="([^"]*)"', html) == ["row-1주차-1", "row-2주차"], html
+
+
 def the_site_has_roadmaps_stages_and_terms(site):
     graph = json.loads((site.build() / "graph.json").read_text())["graph"]
     kinds = {node["metadata"]["kind"] for node in graph["nodes"].values()}
@@ -221,7 +233,8 @@ def unknown_roadmaps_are_told(site):
 
 
 def main():
-    tests = [json_fits_the_schema, edges_have_both_ends, nodes_say_what_they_are, the_site_has_roadmaps_stages_and_terms,
+    tests = [json_fits_the_schema, edges_have_both_ends, nodes_say_what_they_are, rows_have_anchors,
+             the_site_has_roadmaps_stages_and_terms,
              dot_reads_it, xmllint_reads_it, calendars_are_read, other_json_is_well_formed, threads_do_not_matter,
              unknown_roadmaps_are_told]
     failed = 0
