@@ -1,8 +1,10 @@
 #include "render/data_plan.h"
 
 #include "conf/config.h"
+#include "model/graph.h"
 #include "parse/doc.h"
 #include "read/page.h"
+#include "render/plan_links.h"
 #include "render/plan_time.h"
 
 #include <stdlib.h>
@@ -83,6 +85,23 @@ is_certificate(struct slice label)
 	return false;
 }
 
+/* Does the label name a skill that other plans teach, too? */
+static bool
+is_transfer(const struct data_ctx *ctx, struct slice label)
+{
+	const struct site *site = ctx->data->site;
+	struct terms_scan scan;
+	struct mention mention;
+
+	if (!site->roadmap || !ctx->data->skills->len)
+		return false;
+	scan = terms_scan(site->roadmap->terms, label, 0, label.len);
+	while (terms_next(&scan, &mention))
+		if (skills_is_shared(ctx->data->skills, mention.term))
+			return true;
+	return false;
+}
+
 struct cell {
 	const struct data_ctx *ctx;
 	const struct plan *plan;
@@ -122,6 +141,7 @@ put_item(
 	data_text(item, "id", heading >= 0 ? anchor_of(cell->plan, heading, line) : cell->anchor);
 	data_str(item, "mark", certificate ? "cert" : looks[status].mark);
 	data_flag(item, "has_word", word != NULL);
+	data_flag(item, "transfer", is_transfer(cell->ctx, label));
 	data_str(item, "word", word ? data_word(data, cell->ctx->view->lang, word) : "");
 	json_array_append_new(cell->items, item);
 	*cell->marks |= certificate ? MARK_CERTIFICATE : 1u << status;
@@ -353,8 +373,36 @@ put_time(const struct data_ctx *ctx, json_t *object, const struct pg_stage *stag
 	buf_finish(&iso);
 }
 
+/* The stages that must come before this one: "2 Docker". In the map's columns they are arcs to the
+ * left (`span` columns) or, when the author has it the other way round, to the right. */
 static json_t *
-make_stage(const struct data_ctx *ctx, const struct plan *plan, size_t index, unsigned *marks)
+make_needs(const struct plan *plan, const struct plan_links *links, size_t index)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < links->needs_len; i++) {
+		const struct plan_need *need = &links->needs[i];
+		const struct plan_stage *to = &plan->stages[need->to];
+		int span = need->from - need->to;
+		json_t *item;
+
+		if (need->from != (int)index)
+			continue;
+		item = json_object();
+		data_text(item, "id", anchor_of(plan, to->from->heading, to->from->line));
+		data_str(item, "number", to->number);
+		data_text(item, "name", to->name);
+		data_int(item, "span", span < 0 ? -span : span);
+		data_flag(item, "back", span < 0);
+		data_int(item, "lane", need->lane);
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static json_t *
+make_stage(const struct data_ctx *ctx, const struct plan *plan, const struct plan_links *links,
+    size_t index, unsigned *marks)
 {
 	const struct plan_stage *stage = &plan->stages[index];
 	json_t *object = json_object();
@@ -370,6 +418,9 @@ make_stage(const struct data_ctx *ctx, const struct plan *plan, size_t index, un
 	data_int(object, "total", stage->from->all);
 	data_flag(object, "has_tasks", stage->tasks > 0);
 	data_int(object, "count", stage->tasks);
+	data_int(object, "transfers", links->shared[index]);
+	data_flag(object, "has_transfers", links->shared[index] > 0);
+	data_list(object, "needs", make_needs(plan, links, index));
 	data_list(object, "cells", make_cells(ctx, plan, stage, marks));
 	return object;
 }
@@ -409,6 +460,7 @@ json_t *
 data_plan(const struct data_ctx *ctx, const struct plan *plan, unsigned *ret_marks)
 {
 	json_t *object, *stages;
+	struct plan_links links;
 	struct buf text = BUF_INIT;
 
 	*ret_marks = 0;
@@ -416,8 +468,9 @@ data_plan(const struct data_ctx *ctx, const struct plan *plan, unsigned *ret_mar
 		return json_null();
 	object = json_object();
 	stages = json_array();
+	plan_links_init(&links, ctx->data->skills, plan);
 	for (size_t i = 0; i < plan->len; i++)
-		json_array_append_new(stages, make_stage(ctx, plan, i, ret_marks));
+		json_array_append_new(stages, make_stage(ctx, plan, &links, i, ret_marks));
 	if (plan->keys)
 		*ret_marks |= 1u << STATUS_DONE | 1u << STATUS_TODO;
 	json_object_set_new_nocheck(object, "ring", data_ring(plan));
@@ -432,6 +485,8 @@ data_plan(const struct data_ctx *ctx, const struct plan *plan, unsigned *ret_mar
 	data_list(object, "stages", stages);
 	json_object_set_new_nocheck(object, "gantt", data_gantt(ctx, plan));
 	put_map(plan, object, stages);
+	data_int(object, "gutter", links.lanes);
+	plan_links_free(&links);
 	buf_finish(&text);
 	return object;
 }

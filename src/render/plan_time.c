@@ -99,6 +99,8 @@ put_dates(struct buf *out, const struct page_data *data, int lang, enum time_uni
 	struct buf first = BUF_INIT, last = BUF_INIT, text = BUF_INIT;
 	bool good;
 
+	if (unit <= UNIT_WEEK && from.day == 1 && !open && to.day == 1)
+		unit = UNIT_MONTH; /* whole months are named as such */
 	put_iso_date(&first, from, unit);
 	if (!open && date_cmp(from, to) < 0)
 		put_iso_date(&last, date_add_days(to, -1), unit);
