@@ -126,22 +126,9 @@ static int
 write_new(const char *path, struct slice bytes, bool *ret_made)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-	int error = 0;
 
 	*ret_made = fd >= 0;
-	if (fd < 0)
-		return errno;
-	while (bytes.len && !error) {
-		ssize_t put = write(fd, bytes.ptr, bytes.len);
-
-		if (put >= 0)
-			bytes = slice_skip(bytes, (size_t)put);
-		else if (errno != EINTR)
-			error = errno;
-	}
-	if (close(fd) < 0 && !error)
-		error = errno;
-	return error;
+	return fd < 0 ? errno : fs_fill(fd, bytes);
 }
 
 static void

@@ -91,13 +91,10 @@ fs_read_hint(int error)
 }
 
 int
-fs_write(int dirfd, const char *path, struct slice bytes)
+fs_fill(int fd, struct slice bytes)
 {
-	int fd = openat(dirfd, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
 	int error = 0;
 
-	if (fd < 0)
-		return errno;
 	while (bytes.len && !error) {
 		ssize_t put = write(fd, bytes.ptr, bytes.len);
 
@@ -109,6 +106,14 @@ fs_write(int dirfd, const char *path, struct slice bytes)
 	if (close(fd) < 0 && !error)
 		error = errno;
 	return error;
+}
+
+int
+fs_write(int dirfd, const char *path, struct slice bytes)
+{
+	int fd = openat(dirfd, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+
+	return fd < 0 ? errno : fs_fill(fd, bytes);
 }
 
 int

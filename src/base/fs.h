@@ -14,6 +14,9 @@ int fs_read_fd(int fd, size_t limit, struct buf *out);
 /* What a user can do about a file that cannot be read, by errno value; for hints. Never NULL. */
 const char *fs_read_hint(int error);
 
+/* Writes all bytes into an open file and closes it. 0 or an errno value. */
+int fs_fill(int fd, struct slice bytes);
+
 /* Writes all of `bytes` to a new or truncated file, close() checked. 0 or an errno value. */
 int fs_write(int dirfd, const char *path, struct slice bytes);
 

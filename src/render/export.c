@@ -187,6 +187,23 @@ export_to(const struct exporter *e, const struct graph_link *link)
 	return number_of(e, link->to, link->to_at);
 }
 
+void
+export_indent(struct exporter *e)
+{
+	for (size_t i = 0; i <= e->open; i++)
+		buf_puts(&e->out, "  ");
+}
+
+void
+export_close(struct exporter *e, int depth, const char *end)
+{
+	while (e->open && e->depth[e->open - 1] >= depth) {
+		e->open--;
+		export_indent(e);
+		buf_puts(&e->out, end);
+	}
+}
+
 const char *
 export_title(const struct exporter *e)
 {

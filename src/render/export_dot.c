@@ -16,23 +16,6 @@ put_quoted(struct buf *out, struct slice text)
 }
 
 static void
-indent(struct exporter *e)
-{
-	for (size_t i = 0; i <= e->open; i++)
-		buf_puts(&e->out, "  ");
-}
-
-static void
-close_to(struct exporter *e, int depth)
-{
-	while (e->open && e->depth[e->open - 1] >= depth) {
-		e->open--;
-		indent(e);
-		buf_puts(&e->out, "}\n");
-	}
-}
-
-static void
 begin(struct exporter *e)
 {
 	buf_puts(&e->out, "digraph ");
@@ -52,22 +35,22 @@ node(struct exporter *e, const struct graph_item *item)
 {
 	struct buf text = BUF_INIT;
 
-	close_to(e, item->depth);
+	export_close(e, item->depth, "}\n");
 	if (is_group(item->kind) && !item->foreign &&
 	    e->open < sizeof(e->depth) / sizeof(*e->depth)) {
 		buf_puts(&text, "cluster_");
 		buf_put(&text, item->key);
-		indent(e);
+		export_indent(e);
 		buf_puts(&e->out, "subgraph ");
 		put_quoted(&e->out, buf_slice(&text));
 		buf_puts(&e->out, " {\n");
 		e->depth[e->open++] = item->depth;
-		indent(e);
+		export_indent(e);
 		buf_puts(&e->out, "label=");
 		put_quoted(&e->out, item->label);
 		buf_puts(&e->out, ";\n");
 	}
-	indent(e);
+	export_indent(e);
 	put_quoted(&e->out, item->key);
 	buf_puts(&e->out, " [label=");
 	put_quoted(&e->out, item->label);
@@ -98,8 +81,8 @@ edge(struct exporter *e, const struct graph_link *link)
 	    [RELATION_TRANSLATES] = ", style=dashed, dir=both, constraint=false",
 	};
 
-	close_to(e, 0);
-	indent(e);
+	export_close(e, 0, "}\n");
+	export_indent(e);
 	put_quoted(&e->out, link->from);
 	buf_puts(&e->out, " -> ");
 	put_quoted(&e->out, link->to);
@@ -115,7 +98,7 @@ edge(struct exporter *e, const struct graph_link *link)
 static void
 end(struct exporter *e)
 {
-	close_to(e, 0);
+	export_close(e, 0, "}\n");
 	buf_puts(&e->out, "}\n");
 }
 

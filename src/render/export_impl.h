@@ -66,6 +66,11 @@ void *export_room(struct exporter *e, void *items, int item, size_t size);
 /* Title of the whole: the roadmap's, or the site's. */
 const char *export_title(const struct exporter *e);
 
+/* Groups in formats of lines: indents by those that are open, and closes those of `depth` and
+ * deeper, each with the line `end`. */
+void export_indent(struct exporter *e);
+void export_close(struct exporter *e, int depth, const char *end);
+
 /* A string of JSON with its quotes; text of XML without control characters. */
 void export_put_json(struct buf *out, struct slice text);
 void export_put_xml(struct buf *out, struct slice text);

@@ -26,23 +26,6 @@ put_label(struct buf *out, struct slice text)
 }
 
 static void
-indent(struct exporter *e)
-{
-	for (size_t i = 0; i <= e->open; i++)
-		buf_puts(&e->out, "  ");
-}
-
-static void
-close_to(struct exporter *e, int depth)
-{
-	while (e->open && e->depth[e->open - 1] >= depth) {
-		e->open--;
-		indent(e);
-		buf_puts(&e->out, "end\n");
-	}
-}
-
-static void
 begin_flow(struct exporter *e)
 {
 	buf_puts(&e->out, "flowchart TD\n");
@@ -94,9 +77,9 @@ node_flow(struct exporter *e, const struct graph_item *item)
 
 	if (!is_shown(e, item) || e->column_y > MERMAID_TEXT_MAX)
 		return;
-	close_to(e, item->depth);
+	export_close(e, item->depth, "end\n");
 	number = export_keep(e, item);
-	indent(e);
+	export_indent(e);
 	if (is_frame(e, item)) {
 		buf_puts(&e->out, "subgraph n");
 		buf_put_uint(&e->out, number);
@@ -118,7 +101,7 @@ edge_flow(struct exporter *e, const struct graph_link *link)
 {
 	unsigned from, to;
 
-	close_to(e, 0);
+	export_close(e, 0, "end\n");
 	if (link->relation != RELATION_NEXT && link->relation != RELATION_REQUIRES)
 		return;
 	from = export_from(e, link);
@@ -136,7 +119,7 @@ edge_flow(struct exporter *e, const struct graph_link *link)
 static void
 end_flow(struct exporter *e)
 {
-	close_to(e, 0);
+	export_close(e, 0, "end\n");
 	buf_puts(&e->out, "  classDef done fill:#d1e7dd,stroke:#0f5132\n"
 			  "  classDef doing fill:#fff3cd,stroke:#664d03\n"
 			  "  classDef planned stroke-dasharray:4 3\n");
