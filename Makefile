@@ -14,7 +14,7 @@ TEST_GROUPS = build
 endif
 
 .DEFAULT_GOAL = site
-.PHONY: site rmgen test npm bench fuzz format install clean help
+.PHONY: site rmgen test npm vendor bench fuzz format install clean help
 .SILENT: help
 
 site: rmgen ## install what is missing, build rmgen, build content/ into public/ (the default)
@@ -43,6 +43,15 @@ npm:
 	elif ! cmp -s tests/web/package-lock.json tests/web/node_modules/.lock; then \
 		(cd tests/web && npm ci && cp package-lock.json node_modules/.lock) || test "$(CI)" != true; \
 	fi
+
+# Mermaid's script, for the kinds of diagrams that rmgen does not draw itself.
+vendor: ## fetch mermaid.js by npm, beside the themes (optional)
+	@cd themes && npm ci --ignore-scripts --no-audit --no-fund
+	@rm -rf themes/vendor/mermaid && mkdir -p themes/vendor/mermaid/chunks/mermaid.esm.min
+	@cd themes/node_modules/mermaid && cp dist/mermaid.esm.min.mjs LICENSE ../../vendor/mermaid/ && \
+		cp dist/chunks/mermaid.esm.min/*.mjs ../../vendor/mermaid/chunks/mermaid.esm.min/
+	@sed -n 's/^  "version": "\(.*\)",/\1/p' themes/node_modules/mermaid/package.json > themes/vendor/mermaid/VERSION
+	@rm -rf themes/node_modules
 
 bench: rmgen ## time and memory of a build, against the floor when it can be had
 	python3 tests/bench/bench.py $(RMGEN)

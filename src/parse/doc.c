@@ -95,8 +95,10 @@ read_charts(struct page *page)
 		struct code *code = &doc->codes[i];
 		struct mermaid_source src = {code->text, page->source, code->line};
 
-		if (slice_is(code->lang, "mermaid"))
-			code->chart = mermaid_read(src, &doc->block_arena, &page->diag);
+		if (!slice_is(code->lang, "mermaid"))
+			continue;
+		code->chart = mermaid_read(src, &doc->block_arena, &page->diag);
+		doc->has_scripted = doc->has_scripted || code->chart->kind == CHART_OTHER;
 	}
 }
 

@@ -177,6 +177,7 @@ struct doc {
 	bool heading_shift; /* other h1s follow: in the text each heading is one level lower */
 	bool has_html;      /* the author's raw HTML is inside */
 	bool has_math;
+	bool has_scripted; /* a Mermaid block of a kind that only Mermaid itself draws */
 };
 
 struct config;

@@ -18,6 +18,7 @@ struct page_data {
 	const struct site *site;
 	const struct i18n *words;
 	const struct fragment_style *styles; /* by language */
+	struct vendor *vendor;               /* or NULL */
 	json_t *shared;                      /* "site" */
 	json_t **langs;                      /* "lang", by language */
 	struct coverage coverage;            /* empty where there is one language */

@@ -389,6 +389,7 @@ put_content(const struct data_ctx *ctx, json_t *object, const char *title)
 	data_text(object, "content", buf_slice(&html));
 	data_flag(object, "has_content", !is_blank(&html));
 	data_flag(object, "wide", result.wide);
+	data_flag(object, "has_mermaid", result.scripted && ctx->data->vendor);
 	put_icons(ctx, object, result.icons, marks);
 	put_parts(object, result.parts, plan_data);
 	data_list(object, "toc",

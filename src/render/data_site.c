@@ -3,6 +3,7 @@
 #include "conf/config.h"
 #include "render/data.h"
 #include "render/timetable.h"
+#include "render/vendor.h"
 
 #include <ctype.h>
 
@@ -156,22 +157,26 @@ is_known_rule(const char *name)
 	return false;
 }
 
-/* The policy with the site's additions. Ready for an attribute. */
+/* The policy with the site's additions. Ready for an attribute. `style` is added to what styles may
+ * come from, or NULL. */
 static void
-put_csp(const struct config *conf, json_t *object)
+put_csp(const struct config *conf, json_t *object, const char *key, const char *style)
 {
 	struct buf out = BUF_INIT;
 	const char *name;
 	json_t *value;
 
-	for (size_t i = 0; i < sizeof(csp_rules) / sizeof(*csp_rules); i++)
+	for (size_t i = 0; i < sizeof(csp_rules) / sizeof(*csp_rules); i++) {
 		put_rule(&out, csp_rules[i][0], csp_rules[i][1],
 		    json_string_value(json_object_get(conf->csp, csp_rules[i][0])));
+		if (style && strcmp(csp_rules[i][0], "style-src") == 0)
+			buf_printf(&out, " %s", style);
+	}
 	json_object_foreach (conf->csp, name, value) {
 		if (!is_known_rule(name) && json_is_string(value))
 			put_rule(&out, name, "'self'", json_string_value(value));
 	}
-	data_text(object, "csp", buf_slice(&out));
+	data_text(object, key, buf_slice(&out));
 	buf_finish(&out);
 }
 
@@ -197,7 +202,10 @@ data_site(const struct page_data *data, json_t *assets, json_t *params)
 	data_str(object, "base_path", conf->base_path);
 	data_flag(object, "offline", conf->offline);
 	data_flag(object, "many_langs", conf->langs_len > 4);
-	put_csp(conf, object);
+	put_csp(conf, object, "csp", NULL);
+	/* Mermaid's drawings carry their styles inside */
+	put_csp(conf, object, "csp_mermaid", "'unsafe-inline'");
+	data_text(object, "mermaid", data->vendor ? vendor_module(data->vendor) : SLICE(""));
 	json_object_set_nocheck(object, "assets", assets);
 	json_object_set_new_nocheck(object, "params", join_params(params, conf->params));
 	for (size_t i = 0; i < conf->langs_len; i++)

@@ -161,6 +161,16 @@ put_station(struct buf *out, enum status status, double x, double y)
 	put_sign(out, status, x, y);
 }
 
+/* What a chart without a title of its own is called. */
+static struct slice
+name_of(const struct chart *chart, const struct diagram_env *env)
+{
+	return chart->acc_title.len ? chart->acc_title
+	       : chart->title.len   ? chart->title
+	       : env->name.len      ? env->name
+				    : slice_of(env->words->diagram);
+}
+
 void
 drawing_open(struct drawing *drawing, const char *class_name, double width, double height,
     const struct chart_label *name)
@@ -168,10 +178,7 @@ drawing_open(struct drawing *drawing, const char *class_name, double width, doub
 	const struct chart *chart = drawing->chart;
 	const struct diagram_env *env = drawing->env;
 	struct buf *out = drawing->out;
-	struct slice title = chart->acc_title.len ? chart->acc_title
-			     : chart->title.len   ? chart->title
-			     : env->name.len      ? env->name
-						  : slice_of(env->words->diagram);
+	struct slice title = name_of(chart, env);
 
 	svg_open(out, class_name, width, height);
 	buf_printf(out, " role=\"%s\" aria-label=\"", drawing->linked ? "group" : "img");
@@ -329,9 +336,9 @@ put_list(struct drawing *drawing)
 static void
 put_source(struct buf *out, const struct diagram_env *env)
 {
-	buf_puts(out, "<pre tabindex=\"0\"><code class=\"language-mermaid\">");
+	buf_puts(out, "<div class=\"code\"><pre tabindex=\"0\"><code class=\"language-mermaid\">");
 	buf_put_escaped(out, env->source);
-	buf_puts(out, "</code></pre>");
+	buf_puts(out, "</code></pre></div>");
 }
 
 static void
@@ -352,12 +359,15 @@ put_caption(struct drawing *drawing)
 static void
 put_other(struct buf *out, const struct chart *chart, const struct diagram_env *env)
 {
-	buf_printf(out,
-	    "<figure class=\"diagram other\" data-kind=\"%.*s\"><pre class=\"mermaid\" "
-	    "tabindex=\"0\"><code>",
-	    SLICE_ARG(chart->keyword));
-	buf_put_escaped(out, env->source);
-	buf_puts(out, "</code></pre></figure>");
+	buf_printf(
+	    out, "<figure class=\"diagram other\" data-kind=\"%.*s\"", SLICE_ARG(chart->keyword));
+	svg_text_attr(out, "data-name", name_of(chart, env));
+	svg_text_attr(out, "data-source", slice_of(env->words->source));
+	buf_puts(out, "><p class=\"fail\">");
+	buf_put_escaped(out, slice_of(env->words->needs_script));
+	buf_puts(out, "</p>");
+	put_source(out, env);
+	buf_puts(out, "</figure>");
 }
 
 /* The message is for the author, in English; that it failed is for readers, in theirs. */

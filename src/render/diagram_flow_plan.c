@@ -77,6 +77,12 @@ make_box(struct flow_plan *plan, size_t i)
 	}
 	label_make(&box->label, text, fallback, shape_text_max(node->shape), node->style.bold);
 	shape_size(node->shape, box->label.w, box->label.h, &box->w, &box->h);
+	if (node->shape == SHAPE_BAR && is_across(plan->direction)) { /* across the ranks */
+		double w = box->w;
+
+		box->w = box->h;
+		box->h = w;
+	}
 	box->place = -1;
 	if (is_cluster(plan, (int)i))
 		return;

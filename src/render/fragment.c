@@ -85,7 +85,7 @@ put_run(struct fragment_pass *pass, size_t from, size_t to)
 
 static const unsigned parts_of_slots[SLOT_KINDS] = {
     [SLOT_TABLE] = PART_TABLE,
-    [SLOT_DIAGRAM] = PART_DIAGRAM,
+    [SLOT_DIAGRAM] = PART_DIAGRAM | PART_CODE,
     [SLOT_CODE] = PART_CODE | PART_MORE,
     [SLOT_CALLOUT] = PART_MORE,
     [SLOT_TASK] = PART_MORE,

@@ -56,6 +56,7 @@ struct fragment_result {
 	struct slice id;    /* of that h1, or empty */
 	unsigned icons;     /* enum fragment_icon */
 	unsigned parts;     /* enum fragment_part */
+	bool scripted;      /* holds a chart that waits for Mermaid's script */
 	bool wide;          /* holds something that wants more room than the text column */
 };
 

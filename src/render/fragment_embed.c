@@ -182,6 +182,7 @@ put_embed(struct fragment_pass *outer, const struct link *link, const struct ran
 	outer->result->icons |= result.icons;
 	outer->result->parts |= result.parts;
 	outer->result->wide |= result.wide;
+	outer->result->scripted |= result.scripted;
 	fragment_pass_finish(&pass);
 	buf_finish(&result.heading);
 }

@@ -194,15 +194,17 @@ diagram_close(struct fragment_pass *pass, const struct slot *slot, size_t start)
 	    .context = pass->style->find_context,
 	    .layout = pass->style->layout,
 	};
+	enum diagram_result made;
 
 	if (pass->style->plain) {
 		code_close(pass, slot, start);
 		return;
 	}
 	buf_truncate(pass->out, start);
-	if (diagram_put(pass->out, mermaid_read(src, &arena, &said_before), &env) ==
-	    DIAGRAM_UNPLACED)
+	made = diagram_put(pass->out, mermaid_read(src, &arena, &said_before), &env);
+	if (made == DIAGRAM_UNPLACED)
 		say_unplaced(pass, code);
+	pass->result->scripted |= made == DIAGRAM_OTHER;
 	pass->result->wide = true;
 	diag_finish(&said_before);
 	arena_finish(&arena);

@@ -4,6 +4,7 @@
 #include "base/today.h"
 #include "conf/config.h"
 #include "render/data.h"
+#include "render/vendor.h"
 
 #include <stdlib.h>
 
@@ -106,6 +107,7 @@ page_data_new_counted(const struct site *site, const struct i18n *words, json_t 
 	data->site = site;
 	data->words = words;
 	data->styles = styles;
+	data->vendor = vendor_open(site->conf->root);
 	data->absolute = is_absolute(site->conf->base_url);
 	data->own_skills = skills ? NULL : skills_new(site);
 	data->skills = skills ? skills : data->own_skills;
@@ -136,6 +138,7 @@ page_data_free(struct page_data *data)
 	coverage_finish(&data->coverage);
 	free(data->needs);
 	skills_free(data->own_skills);
+	vendor_close(data->vendor);
 	json_decref(data->shared);
 	for (size_t i = 0; i < data->site->conf->langs_len; i++)
 		json_decref(data->langs[i]);

@@ -9,6 +9,7 @@
 #include "render/data.h"
 #include "render/feed.h"
 #include "render/mustache.h"
+#include "render/vendor.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -239,12 +240,31 @@ put_feeds(const struct renderer *renderer, const struct site_put *to)
 	buf_finish(&path);
 }
 
+static void
+take_vendor_file(void *user, struct slice path, struct slice bytes)
+{
+	put_file(user, path, bytes);
+}
+
+/* Mermaid's script, where a page has a chart for it. */
+static void
+put_vendor(const struct renderer *renderer, struct site_put *to)
+{
+	const struct site *site = renderer->site;
+	bool wanted = false;
+
+	for (size_t i = 0; i < site->pages_len && !wanted; i++)
+		wanted = site->pages[i]->doc && site->pages[i]->doc->has_scripted;
+	if (wanted && renderer->data->vendor)
+		vendor_each(renderer->data->vendor, take_vendor_file, to);
+}
+
 void
 renderer_site_files(
     const struct renderer *renderer, const struct views *views, renderer_put *put, void *user)
 {
 	const struct theme *theme = renderer->theme;
-	const struct site_put to = {renderer->site, put, user};
+	struct site_put to = {renderer->site, put, user};
 	struct buf robots = BUF_INIT;
 
 	for (size_t i = 0; i < theme->assets_len; i++)
@@ -255,5 +275,6 @@ renderer_site_files(
 	robots_put(&robots, renderer->site);
 	put_file(&to, SLICE("robots.txt"), buf_slice(&robots));
 	put_file(&to, SLICE(".nojekyll"), SLICE(""));
+	put_vendor(renderer, &to);
 	buf_finish(&robots);
 }

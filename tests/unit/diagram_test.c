@@ -203,8 +203,8 @@ test_other_kinds(void **state)
 	expect_in(&out, "<li>가: 75%</li><li>나: 25%</li>");
 	buf_finish(&out);
 	draw(&out, "classDiagram\n 가 <|-- 나\n");
-	expect_in(&out, "<figure class=\"diagram other\" data-kind=\"classDiagram\">");
-	expect_in(&out, "<pre class=\"mermaid\" tabindex=\"0\"><code>classDiagram\n 가 &lt;|-- 나");
+	expect_in(&out, "<figure class=\"diagram other\" data-kind=\"classDiagram\" data-name=");
+	expect_in(&out, "<code class=\"language-mermaid\">classDiagram\n 가 &lt;|-- 나");
 	buf_finish(&out);
 }
 
