@@ -31,6 +31,7 @@ static void take_pages(struct build *build, struct scan *scan, struct diag *diag
 static void roadmap_build(struct build *build);
 static void link_site(struct build *build, struct diag *diag);
 static void take_diagnostics(struct build *build, struct diag *diag);
+static bool load_theme(struct build *build, struct config *conf, struct diag *diag);
 
 bool
 build_site(struct build *build, struct output *out, struct diag *diag)
@@ -105,6 +106,20 @@ build_init(struct build *build, struct config *conf, struct progress *progress, 
 {
 	*build = (struct build){.conf = conf, .progress = progress};
 	build->layout = layout_start(); /* a fork, so before all threads */
+	return load_theme(build, conf, diag);
+}
+
+bool
+build_init_shared(
+    struct build *build, struct config *conf, struct layout *layout, struct diag *diag)
+{
+	*build = (struct build){.conf = conf, .layout = layout, .layout_shared = true};
+	return load_theme(build, conf, diag);
+}
+
+static bool
+load_theme(struct build *build, struct config *conf, struct diag *diag)
+{
 	build->theme = theme_load(conf, diag);
 	if (build->theme)
 		build->words = theme_load_words(build->theme, conf, diag);
@@ -125,7 +140,8 @@ build_finish(struct build *build)
 	free(build->converters);
 	i18n_free(build->words);
 	theme_free(build->theme);
-	layout_stop(build->layout);
+	if (!build->layout_shared)
+		layout_stop(build->layout);
 	*build = (struct build){0};
 }
 

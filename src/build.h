@@ -35,6 +35,7 @@ struct build {
 	struct i18n *words;
 	struct progress *progress;     /* borrowed; NULL shows nothing */
 	struct layout *layout;         /* places charts; NULL without Graphviz */
+	bool layout_shared;            /* it outlives the build */
 	struct site *site;             /* NULL until build_model */
 	struct converter **converters; /* into each language, NULL until needed: see derive.h */
 	bool no_conversion;            /* there is no OpenCC, and that was said */
@@ -46,6 +47,11 @@ struct build {
  * a fatal diagnostic. End with build_finish in any case. */
 bool build_init(
     struct build *build, struct config *conf, struct progress *progress, struct diag *diag);
+
+/* The same with a layout process that was started before, which is borrowed; NULL for none. For
+ * programs that have threads by now, where no process can be made any more. */
+bool build_init_shared(
+    struct build *build, struct config *conf, struct layout *layout, struct diag *diag);
 void build_finish(struct build *build);
 
 /* The whole way: reads, parses, links, renders, and publishes the output whole. False when

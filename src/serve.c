@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "conf/config.h"
 #include "conf/options.h"
+#include "render/layout.h"
 #include "report.h"
 #include "serve_http.h"
 #include "serve_site.h"
@@ -13,6 +14,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -29,7 +31,9 @@ struct session {
 	struct watch *watch;
 	char *root;
 	pid_t browser;
+	struct layout *layout;
 	int signals; /* readable when the program is asked to end */
+	int wake;    /* epoll: that, or something went wrong in drawing */
 };
 
 /* Diagnostics are shown as they come, not at the end. */
@@ -115,6 +119,19 @@ tell(struct session *session, struct serve_news *news)
 	serve_news_finish(news);
 }
 
+/* Pages are drawn when they are asked for, and may turn out wrong then. */
+static void
+tell_of_drawing(struct session *session)
+{
+	struct diag diag = DIAG_INIT;
+
+	if (serve_site_take_drawn(session->site, &diag))
+		tell_browsers(session);
+	if (diag.len)
+		show(session, &diag);
+	diag_finish(&diag);
+}
+
 static bool
 is_asked_to_end(const struct session *session)
 {
@@ -133,11 +150,12 @@ run(struct session *session)
 		struct watch_changes changes = {0};
 		struct serve_news news = {.what = BUF_INIT};
 
-		if (watch_wait(session->watch, session->signals, HEARTBEAT, &changes)) {
+		if (watch_wait(session->watch, session->wake, HEARTBEAT, &changes)) {
 			serve_site_change(session->site, &changes, &news);
 			tell(session, &news);
 		}
 		watch_changes_finish(&changes);
+		tell_of_drawing(session);
 		clock_gettime(CLOCK_MONOTONIC, &now);
 		if (now.tv_sec - last.tv_sec >= HEARTBEAT / 1000) {
 			http_heartbeat(session->http);
@@ -195,6 +213,19 @@ take_signals(void)
 	return signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* One descriptor for two. */
+static int
+wake_by(int a, int b)
+{
+	int fd = epoll_create1(EPOLL_CLOEXEC);
+	struct epoll_event event = {.events = EPOLLIN};
+
+	epoll_ctl(fd, EPOLL_CTL_ADD, a, &event);
+	if (b >= 0)
+		epoll_ctl(fd, EPOLL_CTL_ADD, b, &event);
+	return fd;
+}
+
 static void
 greet(const struct session *session)
 {
@@ -208,7 +239,7 @@ greet(const struct session *session)
 enum exit_status
 cmd_serve(const struct options *options, struct diag *diag)
 {
-	struct session session = {.options = options, .signals = -1};
+	struct session session = {.options = options, .signals = -1, .wake = -1};
 	struct serve_news news = {.what = BUF_INIT};
 	struct diag first = DIAG_INIT;
 
@@ -221,7 +252,10 @@ cmd_serve(const struct options *options, struct diag *diag)
 	if (!session.http)
 		goto out;
 	session.signals = take_signals();
+	session.layout = layout_start(); /* a fork, so before all threads */
 	session.site = serve_site_new(options);
+	serve_site_use_layout(session.site, session.layout);
+	session.wake = wake_by(session.signals, serve_site_wake_fd(session.site));
 	session.watch = watch_new();
 	serve_site_watch(session.site, session.watch, &first);
 	if (!http_start(session.http, serve_site_find, session.site, diag))
@@ -241,8 +275,11 @@ out:
 	http_stop(session.http);
 	serve_site_free(session.site);
 	watch_free(session.watch);
+	layout_stop(session.layout);
 	if (session.signals >= 0)
 		close(session.signals);
+	if (session.wake >= 0)
+		close(session.wake);
 	free(session.root);
 	return EXIT_GOOD;
 }

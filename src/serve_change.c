@@ -200,6 +200,7 @@ change_theme(struct serve_site *site, struct serve_news *news)
 		for (size_t i = 0; i < conf->langs_len; i++)
 			conf->langs[i].back_label = i18n_word(fresh.words, (int)i, "footnote_back");
 		model_age(model, ++site->generation);
+		diag_finish(&site->told);
 		model_index(model, &news->diag);
 		model_read_policy(model);
 		json_decref(site->styles);

@@ -26,7 +26,7 @@ same_text(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-void
+bool
 diags_add_once(struct diag *diag, const struct diag_item *item)
 {
 	for (size_t i = 0; i < diag->len; i++) {
@@ -34,9 +34,10 @@ diags_add_once(struct diag *diag, const struct diag_item *item)
 
 		if (other->line == item->line && other->col == item->col &&
 		    same_text(other->path, item->path) && same_text(other->message, item->message))
-			return;
+			return false;
 	}
 	diags_add(diag, item);
+	return true;
 }
 
 /* What a code is about, so that it can be taken back when that changes. */

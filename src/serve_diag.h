@@ -9,7 +9,7 @@
 
 /* Adds a copy. */
 void diags_add(struct diag *diag, const struct diag_item *item);
-void diags_add_once(struct diag *diag, const struct diag_item *item);
+bool diags_add_once(struct diag *diag, const struct diag_item *item); /* false: it is there */
 
 /* Removes what was found on the page `source`, but not what was found between pages. */
 void diags_drop_page(struct diag *diag, const char *source);

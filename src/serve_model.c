@@ -284,10 +284,12 @@ model_age(struct serve_model *model, unsigned generation)
 {
 	model->generation = generation;
 	diag_finish(&model->drawing);
+	model->drawing_told = 0;
 }
 
 bool
-model_load(struct serve_model *model, const struct options *options, unsigned generation)
+model_load(struct serve_model *model, const struct options *options, struct layout *layout,
+    unsigned generation)
 {
 	struct options own = *options;
 	bool good;
@@ -297,7 +299,7 @@ model_load(struct serve_model *model, const struct options *options, unsigned ge
 	own.offline = false;
 	today_get(model->today);
 	model->conf = config_load(&own, &model->diag);
-	good = model->conf && build_init(&model->build, model->conf, NULL, &model->diag) &&
+	good = model->conf && build_init_shared(&model->build, model->conf, layout, &model->diag) &&
 	       build_model(&model->build, &model->diag);
 	if (good)
 		model_count(model);

@@ -9,6 +9,7 @@
 
 #include <uthash.h>
 
+struct layout;
 struct options;
 struct serve_file;
 
@@ -47,11 +48,13 @@ struct serve_model {
 	char today[TODAY_SIZE];
 	struct diag diag;    /* everything that is wrong with the site now */
 	struct diag drawing; /* what went wrong when pages of this generation were drawn */
+	size_t drawing_told; /* how much of it was told */
 };
 
-/* Reads the whole site. False, and diagnostics in model->diag, when it could not be built. End with
- * model_finish in any case. */
-bool model_load(struct serve_model *model, const struct options *options, unsigned generation);
+/* Reads the whole site. `layout` places charts; borrowed, may be NULL. False, and diagnostics in
+ * model->diag, when it could not be built. End with model_finish in any case. */
+bool model_load(struct serve_model *model, const struct options *options, struct layout *layout,
+    unsigned generation);
 void model_finish(struct serve_model *model);
 
 /* Makes the table of addresses anew, keeping what was drawn. False after a fatal diagnostic (two

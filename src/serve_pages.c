@@ -259,7 +259,8 @@ place(struct site *site, struct edits *edits, struct diag *diag)
 
 /* What was found on the pages that were read is news; what the links of others led to is not. */
 static void
-take_diagnostics(struct serve_model *model, const struct edits *edits, struct diag *news)
+take_diagnostics(
+    struct serve_model *model, const struct edits *edits, struct diag *told, struct diag *news)
 {
 	for (size_t i = 0; i < edits->len; i++) {
 		const struct edit *edit = &edits->items[i];
@@ -270,9 +271,12 @@ take_diagnostics(struct serve_model *model, const struct edits *edits, struct di
 				diag_finish(&page->diag);
 			continue;
 		}
-		if (edit->old)
-			diags_drop_page(
-			    &model->diag, edit->kept ? page->source : edit->old->source);
+		if (edit->old) {
+			const char *source = edit->kept ? page->source : edit->old->source;
+
+			diags_drop_page(&model->diag, source);
+			diags_drop_page(told, source);
+		}
 		if (!edit->fresh)
 			continue;
 		for (size_t j = 0; j < page->diag.len; j++)
@@ -331,7 +335,7 @@ apply(struct serve_site *site, const struct tree *tree, struct edits *edits,
 		derived_make(model, tree, &derived, edits, &diag);
 		url_assign_lists(model->build.site);
 		lists = edits_relink(model, edits, &derived, news);
-		take_diagnostics(model, edits, &news->diag);
+		take_diagnostics(model, edits, &site->told, &news->diag);
 		for (size_t i = 0; i < diag.len; i++)
 			diags_add(&news->diag, &diag.items[i]);
 		diag_merge(&model->diag, &diag);

@@ -13,7 +13,11 @@
 
 #include <malloc.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <time.h>
+#include <unistd.h>
+
+enum { TOLD_MAX = 2000 }; /* mistakes in drawing that are remembered */
 
 double
 serve_seconds(void)
@@ -32,6 +36,7 @@ serve_site_new(const struct options *options)
 	site->options = options;
 	site->root = config_find_root(options);
 	site->script = page_script();
+	site->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	site->waiting = page_waiting(&site->failure);
 	pthread_mutex_init(&site->lock, NULL);
 	return site;
@@ -53,6 +58,9 @@ serve_site_free(struct serve_site *site)
 		return;
 	model_free(site->model);
 	diag_finish(&site->failure);
+	diag_finish(&site->told);
+	if (site->wake >= 0)
+		close(site->wake);
 	serve_file_drop(site->script);
 	serve_file_drop(site->waiting);
 	json_decref(site->styles);
@@ -68,6 +76,40 @@ serve_news_finish(struct serve_news *news)
 	diag_finish(&news->diag);
 	buf_finish(&news->what);
 	*news = (struct serve_news){0};
+}
+
+void
+serve_site_use_layout(struct serve_site *site, struct layout *layout)
+{
+	site->layout = layout;
+}
+
+int
+serve_site_wake_fd(const struct serve_site *site)
+{
+	return site->wake;
+}
+
+bool
+serve_site_take_drawn(struct serve_site *site, struct diag *ret_diag)
+{
+	struct serve_model *model;
+	uint64_t count;
+	bool errors = false;
+
+	if (site->wake < 0 || read(site->wake, &count, sizeof(count)) < 0)
+		return false;
+	pthread_mutex_lock(&site->lock);
+	model = site->model;
+	for (; model && model->drawing_told < model->drawing.len; model->drawing_told++) {
+		const struct diag_item *item = &model->drawing.items[model->drawing_told];
+
+		errors = errors || item->level >= DIAG_ERROR;
+		if (site->told.len < TOLD_MAX && diags_add_once(&site->told, item))
+			diags_add(ret_diag, item);
+	}
+	pthread_mutex_unlock(&site->lock);
+	return errors || ret_diag->len;
 }
 
 static void
@@ -136,7 +178,7 @@ serve_site_load(struct serve_site *site, struct serve_news *ret_news)
 	double start = serve_seconds();
 
 	*ret_news = (struct serve_news){.done = true, .whole = true, .what = BUF_INIT};
-	ret_news->failed = !model_load(model, site->options, ++site->generation);
+	ret_news->failed = !model_load(model, site->options, site->layout, ++site->generation);
 	diag_sort(&model->diag);
 	copy_diag(&ret_news->diag, &model->diag);
 	if (ret_news->failed) {
@@ -195,6 +237,12 @@ serve_site_put_event(struct serve_site *site, bool fresh, struct buf *out)
 	pthread_mutex_lock(&site->lock);
 	diag = site->stale || !site->model ? &site->failure : &site->model->diag;
 	errors = diags_errors(diag, site->root);
+	if (site->model && !site->stale) {
+		json_t *drawing = diags_errors(&site->model->drawing, site->root);
+
+		json_array_extend(errors, drawing);
+		json_decref(drawing);
+	}
 	event = json_pack("{s:I, s:o, s:b}", "generation", (json_int_t)site->generation, "errors",
 	    errors, "stale", site->stale || !site->model);
 	if (!fresh && site->styles)
@@ -234,8 +282,12 @@ static bool
 give(
     struct serve_site *site, struct serve_entry *entry, unsigned status, struct http_answer *answer)
 {
+	size_t known = site->model->drawing.len;
+
 	answer->status = status;
 	answer->file = model_file(site->model, entry);
+	if (site->model->drawing.len != known)
+		eventfd_write(site->wake, 1);
 	if (!answer->file) { /* it cannot be drawn: its errors say why */
 		answer->status = 500;
 		answer->file = page_waiting(&site->model->drawing);

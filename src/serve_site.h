@@ -26,6 +26,16 @@ struct serve_news {
 
 /* Begins with nothing: every address shows a page that waits for the first site. */
 struct serve_site *serve_site_new(const struct options *options);
+
+/* The process that places charts is started by the caller, while there are no threads; borrowed. */
+struct layout;
+void serve_site_use_layout(struct serve_site *site, struct layout *layout);
+
+/* Becomes readable (an eventfd) when a page was drawn that is not as it should be. */
+int serve_site_wake_fd(const struct serve_site *site);
+
+/* What has gone wrong in drawing since the last call, as news; false when there is nothing new. */
+bool serve_site_take_drawn(struct serve_site *site, struct diag *ret_diag);
 void serve_site_free(struct serve_site *site); /* takes NULL */
 
 /* Reads everything. The first time, and when all may have changed. */

@@ -13,6 +13,9 @@ struct serve_site {
 	char *root; /* folder of rmgen.yaml; NULL: there is none */
 	struct serve_file *script;
 	unsigned generation;
+	struct layout *layout; /* borrowed */
+	int wake;              /* eventfd: something went wrong in drawing */
+	struct diag told;      /* what was said of drawing, so that it is said once */
 
 	/* All below is read by requests: with the lock held. Only one thread changes it, which may
 	 * therefore read without. */
