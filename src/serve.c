@@ -147,11 +147,15 @@ run(struct session *session)
 
 	clock_gettime(CLOCK_MONOTONIC, &last);
 	while (!is_asked_to_end(session)) {
+		int timeout = serve_site_is_busy(session->site) ? 1 : HEARTBEAT;
 		struct watch_changes changes = {0};
 		struct serve_news news = {.what = BUF_INIT};
 
-		if (watch_wait(session->watch, session->wake, HEARTBEAT, &changes)) {
+		if (watch_wait(session->watch, session->wake, timeout, &changes)) {
 			serve_site_change(session->site, &changes, &news);
+			tell(session, &news);
+		} else if (timeout == 1) {
+			serve_site_continue(session->site, &news);
 			tell(session, &news);
 		}
 		watch_changes_finish(&changes);

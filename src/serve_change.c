@@ -77,12 +77,19 @@ classify_page(const struct site *site, struct slice path, const char *file, cons
 }
 
 static struct change
-classify_file(const struct site *site, struct slice path, const char *root, const struct stat *st)
+classify_file(const struct site *site, struct slice path, const char *file, const char *root,
+    const struct stat *st)
 {
 	struct asset *asset = site_find_asset(site, path);
 
 	if (asset && asset->root == root && st && S_ISREG(st->st_mode))
 		return (struct change){.kind = CHANGE_ASSET, .asset = asset};
+	if (asset ? asset->root == root && !st : st && S_ISREG(st->st_mode))
+		return (struct change){.kind = CHANGE_FILES,
+		    .path = xstrndup(path.ptr, path.len),
+		    .file = xstrdup(file),
+		    .root = root,
+		    .gone = !st};
 	if (!asset && st && S_ISDIR(st->st_mode))
 		return (struct change){.kind = CHANGE_NONE}; /* what is in it comes too */
 	if (!asset && !st && !holds_something(site, path))
@@ -117,7 +124,7 @@ classify_input(
 	if (content && scan_is_page(path_base(slice_of(file))) && !(there && S_ISDIR(st.st_mode)))
 		change = classify_page(site, buf_slice(&path), file, there ? &st : NULL);
 	else
-		change = classify_file(site, buf_slice(&path), root, there ? &st : NULL);
+		change = classify_file(site, buf_slice(&path), file, root, there ? &st : NULL);
 	buf_finish(&path);
 	if (change.kind == CHANGE_NONE && !there && is_complained_about(&model->diag, file))
 		change.kind = CHANGE_ALL;
@@ -163,17 +170,21 @@ change_classify(const struct serve_site *site, const char *path)
 	file = strstr(path, "/i18n");
 	if (file && !file[5]) /* the folder: what is in it comes too */
 		return (struct change){.kind = is_folder(path) ? CHANGE_NONE : CHANGE_THEME};
+	if (file && strcmp(file, "/i18n/glossary.yaml") == 0)
+		return (struct change){.kind = CHANGE_TERMS};
 	if (file && file[5] == '/')
 		return (struct change){.kind = is_words(conf, file) ? CHANGE_THEME : CHANGE_ALL};
-	if ((file = below(path, site->root)) && !strchr(file, '/') &&
-	    !slice_ends(slice_of(file), ".yaml") && !slice_ends(slice_of(file), ".yml") &&
-	    strcmp(file, "themes") != 0 && strcmp(file, "i18n") != 0)
+	file = below(path, site->root);
+	if (file && slice_is(path_base(slice_of(conf->file)), file))
+		return (struct change){.kind = CHANGE_CONFIG};
+	if (file && !strchr(file, '/') && !slice_ends(slice_of(file), ".yaml") &&
+	    !slice_ends(slice_of(file), ".yml") && strcmp(file, "themes") != 0 &&
+	    strcmp(file, "i18n") != 0)
 		return (struct change){.kind = CHANGE_NONE};
 	return (struct change){.kind = CHANGE_ALL};
 }
 
-/* The theme and the words anew, without reading a page. */
-static bool
+bool
 change_theme(struct serve_site *site, struct serve_news *news)
 {
 	struct serve_model *model = site->model;
@@ -281,10 +292,19 @@ change_some(struct serve_site *site, unsigned kinds, struct change *changes, siz
 {
 	if ((kinds & 1u << CHANGE_ALL) || site->stale || !site->model || len > MANY)
 		return false;
-	if ((kinds & 1u << CHANGE_THEME) && !change_theme(site, news))
+	if ((kinds & 1u << CHANGE_CONFIG) && !change_config(site, news))
+		return false;
+	if (!(kinds & 1u << CHANGE_CONFIG) && (kinds & 1u << CHANGE_THEME) &&
+	    !change_theme(site, news))
+		return false;
+	if ((kinds & 1u << CHANGE_TERMS) && !change_terms(site, news))
+		return false;
+	if ((kinds & 1u << CHANGE_FILES) && !change_files(site, changes, len, news))
 		return false;
 	if (kinds & 1u << CHANGE_ASSET)
 		change_assets(site, changes, len, news);
+	/* pages that go may shift those that are still to be read again */
+	site->reread -= site->reread < 2 * len ? site->reread : 2 * len;
 	if (kinds & 1u << CHANGE_PAGE)
 		return change_pages(site, changes, len, news);
 	return true;
@@ -302,7 +322,7 @@ serve_site_change(
 	*ret_news = (struct serve_news){.what = BUF_INIT};
 	kinds = classify_all(site, changes, list, ret_news);
 	ret_news->done = kinds != 0;
-	if (kinds && !(kinds & 1u << CHANGE_THEME)) {
+	if (kinds && !(kinds & (1u << CHANGE_THEME | 1u << CHANGE_CONFIG))) {
 		pthread_mutex_lock(&site->lock);
 		json_decref(site->styles);
 		site->styles = NULL;
@@ -316,9 +336,35 @@ serve_site_change(
 		*ret_news = whole;
 	}
 	ret_news->seconds = serve_seconds() - start;
-	for (size_t i = 0; i < changes->len; i++)
+	for (size_t i = 0; i < changes->len; i++) {
 		free(list[i].file);
+		free(list[i].path);
+	}
 	free(list);
+}
+
+bool
+serve_site_is_busy(const struct serve_site *site)
+{
+	return site->rereading && site->model && !site->stale;
+}
+
+void
+serve_site_continue(struct serve_site *site, struct serve_news *ret_news)
+{
+	double start = serve_seconds();
+
+	*ret_news = (struct serve_news){.what = BUF_INIT};
+	if (!change_reread(site, ret_news)) {
+		serve_site_load(site, ret_news);
+		return;
+	}
+	ret_news->seconds = serve_seconds() - start;
+	if (site->rereading)
+		return;
+	ret_news->done = true;
+	ret_news->pages = site->reread_changed;
+	buf_puts(&ret_news->what, "all pages looked through");
 }
 
 void

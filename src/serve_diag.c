@@ -179,6 +179,20 @@ diags_take_checks(struct diag *diag, struct diag *checks, struct diag *news)
 	diag_finish(&old);
 }
 
+static bool
+has_code(const struct diag_item *item, const struct sources *sources)
+{
+	return strcmp(item->code, sources->items[0]) == 0;
+}
+
+void
+diags_drop_code(struct diag *diag, const char *code)
+{
+	const struct sources one = {&code, 1};
+
+	drop(diag, has_code, &one);
+}
+
 bool
 diags_has_code(const struct diag *diag, const char *code)
 {

@@ -21,6 +21,9 @@ void diags_drop_links(struct diag *diag, const char **sources, size_t len);
  * found the last time. What is new goes to `news`, too. */
 void diags_take_checks(struct diag *diag, struct diag *checks, struct diag *news);
 
+/* Removes what has this code. */
+void diags_drop_code(struct diag *diag, const char *code);
+
 bool diags_has_code(const struct diag *diag, const char *code);
 
 /* Errors for the page in the browser, with the line in question: an array, at most some dozens.

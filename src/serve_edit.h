@@ -30,6 +30,20 @@ struct edits {
 /* Appends one; borrowed until the next. */
 struct edit *edits_push(struct edits *edits, struct edit edit);
 
+/* Reads the page of a change. False when it is not understood well enough to go on with it alone.
+ * From any thread, for different pages; these call cmark_mem_finish at their end. */
+struct change;
+bool edit_read(const struct serve_model *model, const struct tree *tree,
+    const struct change *change, struct edit *ret);
+
+/* Takes the edits into the site, and frees them. False when everything has to be read again. */
+struct serve_site;
+bool edits_apply(
+    struct serve_site *site, const struct tree *tree, struct edits *edits, struct serve_news *news);
+
+/* Frees what the site does not hold after edits that were taken in, or were not. */
+void edits_finish(struct edits *edits, bool taken);
+
 /* A page changes its content, not its place in memory: links, lists and rows go on pointing at it. */
 void edit_swap(struct page *a, struct page *b);
 

@@ -287,18 +287,25 @@ model_age(struct serve_model *model, unsigned generation)
 	model->drawing_told = 0;
 }
 
+struct config *
+model_load_config(const struct options *options, struct diag *diag)
+{
+	struct options own = *options;
+
+	own.drafts = own.future = true;
+	own.offline = false;
+	return config_load(&own, diag);
+}
+
 bool
 model_load(struct serve_model *model, const struct options *options, struct layout *layout,
     unsigned generation)
 {
-	struct options own = *options;
 	bool good;
 
 	*model = (struct serve_model){.generation = generation, .reload = !options->no_reload};
-	own.drafts = own.future = true;
-	own.offline = false;
 	today_get(model->today);
-	model->conf = config_load(&own, &model->diag);
+	model->conf = model_load_config(options, &model->diag);
 	good = model->conf && build_init_shared(&model->build, model->conf, layout, &model->diag) &&
 	       build_model(&model->build, &model->diag);
 	if (good)
@@ -320,6 +327,9 @@ model_finish(struct serve_model *model)
 	skills_free(model->spent);
 	build_finish(&model->build);
 	config_free(model->conf);
+	for (size_t i = 0; i < model->retired_len; i++)
+		config_free(model->retired[i]);
+	free(model->retired);
 	free(model->policy);
 	diag_finish(&model->diag);
 	diag_finish(&model->drawing);

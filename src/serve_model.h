@@ -41,6 +41,8 @@ struct serve_model {
 	struct serve_entry *entries; /* hash */
 	struct serve_entry *drawn;   /* list */
 	size_t drawn_bytes;
+	struct config **retired; /* what `conf` was before; the site has strings of theirs */
+	size_t retired_len, retired_cap;
 	char *policy;        /* Content-Security-Policy of pages */
 	unsigned generation; /* grows with each change */
 	unsigned made;       /* generation of the SERVE_MADE files */
@@ -55,6 +57,9 @@ struct serve_model {
  * model->diag, when it could not be built. End with model_finish in any case. */
 bool model_load(struct serve_model *model, const struct options *options, struct layout *layout,
     unsigned generation);
+
+/* Loads the configuration as the preview wants it. NULL as config_load. */
+struct config *model_load_config(const struct options *options, struct diag *diag);
 void model_finish(struct serve_model *model);
 
 /* Makes the table of addresses anew, keeping what was drawn. False after a fatal diagnostic (two

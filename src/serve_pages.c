@@ -117,17 +117,20 @@ static char *
 source_of(const struct serve_model *model, const char *file)
 {
 	const struct site *site = model->build.site;
-	const struct page *other = site->pages_len ? site->pages[0] : NULL;
-	size_t all = other ? strlen(other->source) : 0;
+	const struct page *other = NULL;
+	size_t all;
 
+	for (size_t i = 0; !other && i < site->pages_len; i++)
+		if (!site->pages[i]->derived_from)
+			other = site->pages[i];
+	all = other ? strlen(other->source) : 0;
 	if (!other || all < other->path.len)
 		return NULL;
 	return xasprintf("%.*s%s", (int)(all - other->path.len), other->source, file);
 }
 
-/* False when the page is not understood well enough to go on with it alone. */
-static bool
-read_edit(const struct serve_model *model, const struct tree *tree, const struct change *change,
+bool
+edit_read(const struct serve_model *model, const struct tree *tree, const struct change *change,
     struct edit *ret)
 {
 	struct page *old = change->old, *page;
@@ -354,9 +357,18 @@ apply(struct serve_site *site, const struct tree *tree, struct edits *edits,
 	return good;
 }
 
-/* Frees what the site does not hold after edits that were taken in, or were not. */
-static void
-free_edits(struct edits *edits, bool taken)
+bool
+edits_apply(
+    struct serve_site *site, const struct tree *tree, struct edits *edits, struct serve_news *news)
+{
+	bool taken = false, good = apply(site, tree, edits, news, &taken);
+
+	edits_finish(edits, taken);
+	return good;
+}
+
+void
+edits_finish(struct edits *edits, bool taken)
 {
 	for (size_t i = 0; i < edits->len; i++) {
 		struct edit *edit = &edits->items[i];
@@ -367,6 +379,7 @@ free_edits(struct edits *edits, bool taken)
 			edit_drop_page(edit->old);
 	}
 	free(edits->items);
+	*edits = (struct edits){0};
 }
 
 bool
@@ -375,8 +388,7 @@ change_pages(struct serve_site *site, struct change *changes, size_t len, struct
 	struct serve_model *model = site->model;
 	struct edits edits = {0};
 	struct tree tree = {0};
-	bool taken = false,
-	     good = tree_init(&tree, model->conf->root, model->conf->content_dir) == 0;
+	bool good = tree_init(&tree, model->conf->root, model->conf->content_dir) == 0;
 
 	for (size_t i = 0; good && i < len; i++) {
 		struct edit *edit;
@@ -384,14 +396,16 @@ change_pages(struct serve_site *site, struct change *changes, size_t len, struct
 		if (changes[i].kind != CHANGE_PAGE)
 			continue;
 		edit = edits_push(&edits, (struct edit){0});
-		good = read_edit(model, &tree, &changes[i], edit);
+		good = edit_read(model, &tree, &changes[i], edit);
 		/* what stands in the way of a converted page may be gone */
 		good = good && !(edit->placed && diags_has_code(&model->diag, "derived-collision"));
 	}
 	news->pages = edits.len;
-	good = good && apply(site, &tree, &edits, news, &taken);
+	if (good)
+		good = edits_apply(site, &tree, &edits, news);
+	else
+		edits_finish(&edits, false);
 	tree_finish(&tree);
-	free_edits(&edits, taken);
 	cmark_mem_finish();
 	return good;
 }

@@ -48,6 +48,11 @@ void serve_site_change(
 /* After browsers were told: looks at the site as a whole, for what there is to say about it. */
 void serve_site_check(struct serve_site *site, struct serve_news *news);
 
+/* True when there is work that waits for a quiet moment. serve_site_continue does a part of it, which
+ * takes about 50 ms; `done` of the news is set when there is something to tell. */
+bool serve_site_is_busy(const struct serve_site *site);
+void serve_site_continue(struct serve_site *site, struct serve_news *ret_news);
+
 void serve_news_finish(struct serve_news *news);
 
 /* Adds the folders that the site is made from to what is watched. */

@@ -13,6 +13,9 @@ struct serve_site {
 	char *root; /* folder of rmgen.yaml; NULL: there is none */
 	struct serve_file *script;
 	unsigned generation;
+	bool rereading;        /* pages are still to be read for the changed glossary: */
+	size_t reread;         /* index of the next one */
+	size_t reread_changed; /* those that were not as before */
 	struct layout *layout; /* borrowed */
 	int wake;              /* eventfd: something went wrong in drawing */
 	struct diag told;      /* what was said of drawing, so that it is said once */

@@ -38,6 +38,23 @@ roadmap_new(const struct site *site, struct terms *terms)
 	return roadmap;
 }
 
+bool
+roadmap_exchange_terms(struct roadmap *roadmap, struct terms *terms, struct terms **ret_old)
+{
+	size_t len = terms_len(roadmap->terms), now = terms_len(terms);
+
+	for (size_t i = 0; i < len; i++)
+		if (i >= now ||
+		    !slice_eq(terms_at(roadmap->terms, (int)i)->id, terms_at(terms, (int)i)->id))
+			return false;
+	roadmap->by_term = xrealloc(roadmap->by_term, (now + 1) * sizeof(*roadmap->by_term));
+	for (size_t i = len; i <= now; i++)
+		roadmap->by_term[i] = NULL;
+	*ret_old = roadmap->terms;
+	roadmap->terms = terms;
+	return true;
+}
+
 void
 roadmap_free(struct roadmap *roadmap)
 {

@@ -25,6 +25,11 @@ struct roadmap {
 struct roadmap *roadmap_new(const struct site *site, struct terms *terms);
 void roadmap_free(struct roadmap *roadmap);
 
+/* Puts other terms in the place of the roadmap's, and those into `ret_old`, which the caller frees.
+ * False, and nothing is changed, when a term that pages may name by its number has another one.
+ * Pages go on naming the terms that they named, until they are read again. */
+bool roadmap_exchange_terms(struct roadmap *roadmap, struct terms *terms, struct terms **ret_old);
+
 /* Enters a page (with page->nodes, and in the site), and takes it out. Pages without nodes are no
  * part of the graph. */
 void roadmap_add(struct roadmap *roadmap, struct page *page);

@@ -200,6 +200,15 @@ site_add_asset(struct site *site, struct slice path, const char *root, const cha
 	return true;
 }
 
+void
+site_remove_asset(struct site *site, struct slice path)
+{
+	struct asset *asset = site_find_asset(site, path);
+
+	if (asset)
+		HASH_DEL(site->assets, asset);
+}
+
 static struct page *
 find_one(struct name *names, struct slice name)
 {

@@ -91,6 +91,9 @@ bool site_take_made(struct site *site, struct slice *urls, size_t len);
 /* Adds a file to copy; false when another one has this path. */
 bool site_add_asset(struct site *site, struct slice path, const char *root, const char *file);
 
+/* Takes a file out again; nothing happens when there is none of that path. */
+void site_remove_asset(struct site *site, struct slice path);
+
 /* Index in site->pages of the first page whose path is not before this one. */
 size_t site_position(const struct site *site, struct slice path);
 

@@ -25,7 +25,7 @@ from pathlib import Path
 TICK = 1000 / os.sysconf("SC_CLK_TCK")
 HERE = Path(__file__).resolve().parent
 THEME = HERE.parent.parent / "themes" / "default"
-GLOSSARY = "bench-term:\n  en: {}\n  ko: {}\n  zh-Hant: {}\n  zh-Hans: {}\n"
+GLOSSARY = "kubernetes:\n  ko: {}\n"  # a term that the corpus teaches
 HUGO_CONFIG = 'title = "x"\nbaseURL = "/"\ndisableKinds = ["taxonomy", "term", "RSS"]\n[markup.goldmark.renderer]\nunsafe = true\n'
 HUGO_PAGE = ("<!DOCTYPE html><html><head><title>{{ .Title }}</title></head><body><!--MARK-->"
              "<nav>{{ range first 20 .Site.RegularPages }}<a href=\"{{ .RelPermalink }}\">{{ .Title }}</a>{{ end }}</nav>"
@@ -147,7 +147,7 @@ class Site:
         if kind == "words":
             return self.folder / "i18n/ko.yaml", f"tags: {mark}\n", "/ko/tags/", mark
         if kind == "glossary":
-            return self.folder / "i18n/glossary.yaml", GLOSSARY.replace("{}", mark), "/graph.json", mark
+            return self.folder / "i18n/glossary.yaml", GLOSSARY.replace("{}", mark), "/ko/topics/kubernetes/", mark
         if kind == "config":
             config = self.folder / "rmgen.yaml"
             text = re.sub(r"^title:.*$", f"title: {mark}", config.read_text(), flags=re.M)
