@@ -1,7 +1,7 @@
 /* Tables. The parser prints a plain <table>; here its tags get what a screen reader, a phone and
  * the style sheet need: scopes, the named region that scrolls, and for tables full of sentences
  * the title of its column on each cell, since there each row becomes a block where it is narrow.
- * Their roles are written out because `display: block` would take them away. */
+ * A script of the theme gives them the roles that `display: block` takes away. */
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "render/fragment_pass.h"
@@ -154,37 +154,13 @@ column_label(const struct fragment_table *state)
 	return slice_from(state->labels.ptr + from, state->ends[state->col] - from);
 }
 
-/* Where it is narrow, style sheets make blocks of a fat table's rows. Some browsers take such an
- * element for no part of a table any more; its role says that it is. */
-static void
-put_role(struct fragment_pass *pass, const char *tag, const char *role)
-{
-	buf_puts(pass->out, tag);
-	if (pass->table.fat)
-		buf_printf(pass->out, " role=\"%s\"", role);
-}
-
 /* Each takes the rest of its tag after the name: attributes and '>'. */
-
-static void
-begin_table(struct fragment_pass *pass, struct slice rest)
-{
-	put_role(pass, "<table", "table");
-	buf_put(pass->out, rest);
-}
-
-static void
-begin_head(struct fragment_pass *pass, struct slice rest)
-{
-	put_role(pass, "<thead", "rowgroup");
-	buf_put(pass->out, rest);
-}
 
 static void
 begin_body(struct fragment_pass *pass, struct slice rest)
 {
 	pass->table.body = true;
-	put_role(pass, "<tbody", "rowgroup");
+	buf_puts(pass->out, "<tbody");
 	buf_put(pass->out, rest);
 }
 
@@ -216,7 +192,7 @@ begin_row(struct fragment_pass *pass, struct slice rest)
 	pass->table.col = 0;
 	/* one line a row, but below the titles is that of the dashes */
 	pass->table.line += pass->table.body ? 1 : 2;
-	put_role(pass, "<tr", "row");
+	buf_puts(pass->out, "<tr");
 	if (id.len) {
 		buf_puts(pass->out, " id=\"");
 		buf_put_escaped(pass->out, id);
@@ -229,7 +205,7 @@ static void
 begin_header(struct fragment_pass *pass, struct slice rest)
 {
 	pass->table.tag = pass->out->len;
-	put_role(pass, "<th scope=\"col\"", "columnheader");
+	buf_puts(pass->out, "<th scope=\"col\"");
 	buf_put(pass->out, rest);
 	pass->table.cell = pass->out->len;
 }
@@ -265,9 +241,9 @@ begin_cell(struct fragment_pass *pass, struct slice rest)
 	struct slice label = column_label(&pass->table);
 
 	if (names_row(&pass->table)) {
-		put_role(pass, "<th scope=\"row\"", "rowheader");
+		buf_puts(pass->out, "<th scope=\"row\"");
 	} else {
-		put_role(pass, "<td", "cell");
+		buf_puts(pass->out, "<td");
 		if (pass->table.fat && label.len) {
 			buf_puts(pass->out, " data-label=\"");
 			buf_put(pass->out, label); /* escaped already: it came from HTML */
@@ -288,8 +264,6 @@ static const struct {
 	struct slice tag;
 	void (*put)(struct fragment_pass *pass, struct slice rest);
 } table_tags[] = {
-    {SLICE("<table"), begin_table},
-    {SLICE("<thead"), begin_head},
     {SLICE("<tbody"), begin_body},
     {SLICE("<tr"), begin_row},
     {SLICE("<th"), begin_header},

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = resolve(fileURLToPath(import.meta.url), '../../..');
 export const RMGEN = process.env.RMGEN ?? join(ROOT, 'build', 'src', 'rmgen');
+/** The theme under test: folio.test.mjs runs other files once more with another one. */
+export const THEME = process.env.RMGEN_THEME ?? 'default';
 /** The site is built for a project page, so that a forgotten base path shows. */
 export const BASE = '/roadmaps/';
 export const BASE_URL = `https://site.example${BASE}`;
@@ -30,7 +32,8 @@ export function site() {
   const folder = mkdtempSync(join(tmpdir(), 'rmgen-site-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const out = join(folder, 'public');
-  const run = rmgen('build', '--source', ROOT, '--destination', out, '--base-url', BASE_URL);
+  const run = rmgen('build', '--source', ROOT, '--destination', out, '--base-url', BASE_URL,
+    '--theme', THEME);
   if (run.status !== 0) throw new Error(`rmgen build: status ${run.status}\n${run.stderr}${run.stdout}`);
   built = out;
   return built;

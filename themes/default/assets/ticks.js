@@ -81,6 +81,7 @@
 			});
 		});
 		var ring = document.querySelector(".head .ring");
+		if (!ring) return;
 		ring.setAttribute("aria-label", done + " / " + all);
 		ring.innerHTML = '<circle class="a" cx="32" cy="32" r="27"/><path class="b" d="M32 5a27 27 0 1 1 0 54a27 27 0 1 1 0-54" pathLength="100" stroke-dasharray="' + percent + ' 100"/><text x="32" y="38">' + percent + '<tspan class="u" dx="1">%</tspan></text>';
 	}
