@@ -3,6 +3,7 @@
 #include "model/nodes_impl.h"
 #include "model/terms.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 struct line_node {
@@ -163,10 +164,10 @@ mention_rank(const struct node_mention *mention)
 	return (uint64_t)(uint32_t)mention->term << 32 | (uint32_t)mention->node;
 }
 
-/* A page has some dozens; qsort would call its function for each pair. (D. Shell, 1959; the gaps
- * are M. Ciura's.) */
+/* Some dozens, nearly in order; qsort would call its function for each pair. (D. Shell, 1959; the
+ * gaps are M. Ciura's.) */
 static void
-sort_mentions(struct node_mention *mentions, size_t len)
+sort_few(struct node_mention *mentions, size_t len)
 {
 	static const size_t gaps[] = {701, 301, 132, 57, 23, 10, 4, 1};
 
@@ -193,15 +194,43 @@ sort_mentions(struct node_mention *mentions, size_t len)
 	}
 }
 
+/* By terms into their places, then those of each term. */
+static void
+sort_mentions(struct page_nodes *nodes, size_t terms)
+{
+	size_t len = nodes->mentions_len;
+	struct node_mention *sorted;
+	unsigned *ends;
+
+	if (terms > 16 * len || len > UINT_MAX) {
+		sort_few(nodes->mentions, len);
+		return;
+	}
+	sorted = xmalloc(len * sizeof(*sorted));
+	ends = xcalloc(terms + 1, sizeof(*ends));
+	for (size_t i = 0; i < len; i++)
+		ends[nodes->mentions[i].term + 1]++;
+	for (size_t term = 0; term < terms; term++)
+		ends[term + 1] += ends[term];
+	for (size_t i = 0; i < len; i++)
+		sorted[ends[nodes->mentions[i].term]++] = nodes->mentions[i];
+	for (size_t term = 0, from = 0; term < terms; from = ends[term++])
+		if (ends[term] - from > 1)
+			sort_few(sorted + from, ends[term] - from);
+	free(nodes->mentions);
+	free(ends);
+	nodes->mentions = sorted;
+}
+
 /* Sorts them and keeps the first of each node. */
 static void
-settle(struct page_nodes *nodes)
+settle(struct page_nodes *nodes, size_t terms)
 {
 	size_t kept = 0;
 
 	if (!nodes->mentions_len)
 		return;
-	sort_mentions(nodes->mentions, nodes->mentions_len);
+	sort_mentions(nodes, terms);
 	for (size_t i = 0; i < nodes->mentions_len; i++) {
 		const struct node_mention *last = kept ? &nodes->mentions[kept - 1] : NULL;
 
@@ -224,6 +253,6 @@ nodes_read_text(struct nodes_build *b)
 	for (size_t i = 0; i < doc->blocks_len; i++)
 		if (doc->blocks[i].kind != BLOCK_CODE)
 			read_block(&pass, &doc->blocks[i]);
-	settle(b->nodes);
+	settle(b->nodes, terms_len(b->terms));
 	free(pass.lines);
 }

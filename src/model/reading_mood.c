@@ -4,6 +4,12 @@
 
 #include <stdlib.h>
 
+static bool
+is_wide_digit(const unsigned char *p, size_t left)
+{
+	return left >= 3 && p[0] == 0xEF && p[1] == 0xBC && p[2] >= 0x90 && p[2] <= 0x99;
+}
+
 /* Four digits, or 年 or 년: no year is said without them. A look at the bytes. */
 static bool
 may_name_year(struct slice text)
@@ -14,7 +20,9 @@ may_name_year(struct slice text)
 		unsigned char byte = (unsigned char)text.ptr[i];
 
 		digits = byte >= '0' && byte <= '9' ? digits + 1 : 0;
-		if (digits == 4 || byte == 0xEF || (byte == 0xE5 && lex_starts(text, i, "年", 3)) ||
+		if (digits == 4 ||
+		    is_wide_digit((const unsigned char *)text.ptr + i, text.len - i) ||
+		    (byte == 0xE5 && lex_starts(text, i, "年", 3)) ||
 		    (byte == 0xEB && lex_starts(text, i, "년", 3)))
 			return true;
 	}

@@ -51,7 +51,6 @@ struct terms_scan {
 	const struct terms *terms;
 	struct slice text;
 	size_t at, end;
-	uint32_t before; /* the character in front of `at`; 0 at the start */
 };
 
 struct terms_scan terms_scan(

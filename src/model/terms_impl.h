@@ -47,10 +47,12 @@ struct terms {
 	size_t keys_len, keys_cap;
 	struct automaton automaton;
 	uint64_t firsts[1024]; /* bits of the code points below U+10000 that begin a name */
-	/* Which names begin, by their first two characters: see terms_next. */
+	/* How names begin, by their first two or three characters: see terms_next. */
 	uint64_t ascii_pairs[128][4]; /* by the first, bits of the byte behind it */
-	uint64_t wide_pairs[1024];    /* bits of the hashes of two wide characters */
-	bool read_once;               /* the first glossary is the program's own */
+	uint64_t
+	    ascii_triples[1024];   /* bits of the hashes of three bytes, the first two of ASCII */
+	uint64_t wide_pairs[1024]; /* bits of the hashes of two wide characters */
+	bool read_once;            /* the first glossary is the program's own */
 };
 
 /* What is known of a character at the border of a word. */

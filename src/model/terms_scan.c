@@ -66,12 +66,7 @@ particle_fits(struct slice run)
 struct terms_scan
 terms_scan(const struct terms *terms, struct slice text, size_t start, size_t end)
 {
-	struct terms_scan scan = {.terms = terms, .text = text, .at = start, .end = end};
-
-	utf8_prev(text, start, &scan.before);
-	if (start == 0)
-		scan.before = 0;
-	return scan;
+	return (struct terms_scan){.terms = terms, .text = text, .at = start, .end = end};
 }
 
 static bool
@@ -261,6 +256,12 @@ pair_bits(unsigned first, unsigned second)
 	return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu) >> 16;
 }
 
+static inline unsigned
+triple_bits(unsigned char first, unsigned char second, unsigned char third)
+{
+	return ((unsigned)first << 16 | (unsigned)second << 8 | third) * 0x9E3779B1u >> 16;
+}
+
 static inline bool
 has_bit(const uint64_t *bits, unsigned at)
 {
@@ -279,9 +280,11 @@ terms_note_pair(struct terms *terms, struct slice key)
 {
 	const unsigned char *p = (const unsigned char *)key.ptr;
 
-	if (p[0] < 0x80 && key.len > 1)
+	if (p[0] < 0x80 && key.len > 1) {
 		set_bit(terms->ascii_pairs[p[0]], p[1]);
-	else if (p[0] < 0x80)
+		set_bit(terms->ascii_triples, triple_bits(p[0], p[1], key.len > 2 ? p[2] : 0));
+	}
+	if (p[0] < 0x80 && key.len == 1)
 		memset(terms->ascii_pairs[p[0]], 0xFF, sizeof(terms->ascii_pairs[0]));
 	else if (is_wide(p[0]) && key.len >= 6 && is_wide(p[3]))
 		set_bit(terms->wide_pairs, pair_bits(wide_bits(p), wide_bits(p + 3)));
@@ -295,6 +298,19 @@ fold_ascii(unsigned char c)
 	return c >= 'A' && c <= 'Z' ? c | 0x20 : c == '\n' || c == '\t' ? ' ' : c;
 }
 
+/* The same of two bytes of ASCII, seen from the third. */
+static inline bool
+triple_may_begin(const struct terms *terms, const unsigned char *p, size_t left)
+{
+	unsigned char first = fold_ascii(p[0]), second = fold_ascii(p[1]);
+
+	if (has_bit(terms->ascii_triples, triple_bits(first, second, 0)))
+		return true;
+	if (left < 3 || (p[2] >= 0x80 && !is_wide(p[2])))
+		return left >= 3;
+	return has_bit(terms->ascii_triples, triple_bits(first, second, fold_ascii(p[2])));
+}
+
 /* Can a name begin with this byte of ASCII, seen from the one behind it? */
 static inline bool
 ascii_may_begin(const struct terms *terms, const unsigned char *p, size_t left)
@@ -304,7 +320,8 @@ ascii_may_begin(const struct terms *terms, const unsigned char *p, size_t left)
 	if (left < 2)
 		return has_bit(seconds, 0);
 	if (p[1] < 0x80)
-		return has_bit(seconds, fold_ascii(p[1]));
+		return has_bit(seconds, fold_ascii(p[1])) &&
+		       (has_bit(seconds, 0) || triple_may_begin(terms, p, left));
 	return !is_wide(p[1]) || has_bit(seconds, p[1]);
 }
 
@@ -324,43 +341,80 @@ wide_may_begin(const struct terms *terms, const unsigned char *p, size_t left)
 	return !is_wide(p[3]) || has_bit(terms->wide_pairs, pair_bits(first, wide_bits(p + 3)));
 }
 
-/* May a name begin at scan->at? Reads the character there. */
-static inline bool
-may_begin(const struct terms_scan *scan, uint32_t *ret_rune, size_t *ret_len)
+/* What is neither ASCII nor wide: only what folds to one character is told. */
+static bool
+other_may_begin(const struct terms *terms, uint32_t rune)
 {
-	const unsigned char *p = (const unsigned char *)scan->text.ptr + scan->at;
-	size_t left = scan->end - scan->at;
+	if (rune >= 0xFF01 && rune <= 0xFF5E)
+		rune = fold_ascii((unsigned char)(rune - 0xFF01 + '!'));
+	else if (!is_same_folded(rune))
+		return true;
+	return rune >= 0x10000 || has_bit(terms->firsts, rune);
+}
 
-	if (p[0] < 0x80) {
-		*ret_len = 1;
-		*ret_rune = p[0];
-		return p[0] > ' ' && ascii_may_begin(scan->terms, p, left);
+static const bool word_bytes[128] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['_'] = true, ['a' ... 'z'] = true};
+
+/* Behind the letters and digits of ASCII from `at` on: no word begins inside of them. */
+static inline size_t
+skip_word(const unsigned char *p, size_t at, size_t end)
+{
+	while (at < end && p[at] < 0x80 && word_bytes[p[at]])
+		at++;
+	return at;
+}
+
+/* The next place from `at` on where a name may begin, by what can be told from a few bytes. */
+static size_t
+find_start(const struct terms_scan *scan, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)scan->text.ptr;
+	const struct terms *terms = scan->terms;
+	uint32_t rune;
+
+	while (at < scan->end) {
+		size_t left = scan->end - at;
+
+		if (p[at] < 0x80) {
+			if (p[at] > ' ' && ascii_may_begin(terms, p + at, left))
+				break;
+			at = word_bytes[p[at]] ? skip_word(p, at, scan->end) : at + 1;
+		} else if (is_wide(p[at]) && left >= 3) {
+			if (wide_may_begin(terms, p + at, left))
+				break;
+			at += 3;
+		} else {
+			size_t len = utf8_next(slice_skip(scan->text, at), &rune);
+
+			if (other_may_begin(terms, rune))
+				break;
+			at += len;
+		}
 	}
-	if (is_wide(p[0]) && left >= 3) {
-		*ret_len = 3;
-		*ret_rune = wide_bits(p);
-		return wide_may_begin(scan->terms, p, left);
-	}
-	*ret_len = utf8_next(slice_skip(scan->text, scan->at), ret_rune);
-	return true;
+	return at;
 }
 
 bool
 terms_next(struct terms_scan *scan, struct mention *ret)
 {
-	uint32_t rune, before = scan->before;
+	const unsigned char *p = (const unsigned char *)scan->text.ptr;
+	uint32_t rune, before;
 	size_t len;
 
-	for (; scan->at < scan->end; before = rune, scan->at += len) {
-		if (!may_begin(scan, &rune, &len) || !starts_word(before, rune) ||
-		    !match(scan, ret))
-			continue;
-		scan->at = ret->end;
-		utf8_prev(scan->text, scan->at, &scan->before);
-		return true;
+	for (;;) {
+		scan->at = find_start(scan, scan->at);
+		if (scan->at >= scan->end)
+			return false;
+		before = 0;
+		utf8_prev(scan->text, scan->at, &before);
+		len = utf8_next(slice_skip(scan->text, scan->at), &rune);
+		if (starts_word(before, rune) && match(scan, ret)) {
+			scan->at = ret->end;
+			return true;
+		}
+		scan->at = rune < 0x80 && word_bytes[rune] ? skip_word(p, scan->at, scan->end)
+							   : scan->at + len;
 	}
-	scan->before = before;
-	return false;
 }
 
 int

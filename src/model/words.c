@@ -4,6 +4,8 @@
 #include "parse/marks.h"
 #include "parse/time_lex.h"
 
+#include <pthread.h>
+
 #define WORD(text)                                                                                 \
 	{                                                                                          \
 		text, 0                                                                            \
@@ -240,18 +242,29 @@ static const struct {
 
 enum { LISTS = sizeof(lists) / sizeof(*lists) };
 
+/* Written once, from constants. */
+static unsigned char all_buckets[WORDS_BUCKETS];
+
+static void
+fill_buckets(void)
+{
+	for (size_t i = 0; i < LISTS; i++) {
+		for (const struct lex_word *word = lists[i].words; word->text[0]; word++)
+			all_buckets[bucket_of(slice_of(word->text))] |=
+			    (unsigned char)lists[i].kind;
+		for (const struct lex_word *word = lists[i].except; word && word->text[0]; word++)
+			all_buckets[bucket_of(slice_of(word->text))] |=
+			    (unsigned char)lists[i].kind;
+	}
+}
+
 void
 words_index_make(struct words_index *ret)
 {
-	memset(ret, 0, sizeof(*ret));
-	for (size_t i = 0; i < LISTS; i++) {
-		for (const struct lex_word *word = lists[i].words; word->text[0]; word++)
-			ret->buckets[bucket_of(slice_of(word->text))] |=
-			    (unsigned char)lists[i].kind;
-		for (const struct lex_word *word = lists[i].except; word && word->text[0]; word++)
-			ret->buckets[bucket_of(slice_of(word->text))] |=
-			    (unsigned char)lists[i].kind;
-	}
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, fill_buckets);
+	ret->buckets = all_buckets;
 }
 
 /* Does a word of the list end at `end` as a word: Latin ones only before no other letter? */

@@ -20,10 +20,10 @@ enum words_kind {
 
 enum { WORDS_BUCKETS = 2048 };
 
-/* By how a word begins: the kinds that have words beginning so. A plain value; one is made
- * for each page. */
+/* By how a word begins: the kinds that have words beginning so. A plain value; all
+ * share their buckets. */
 struct words_index {
-	unsigned char buckets[WORDS_BUCKETS];
+	const unsigned char *buckets; /* WORDS_BUCKETS of them */
 };
 
 void words_index_make(struct words_index *ret);

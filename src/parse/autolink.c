@@ -229,15 +229,26 @@ visit(struct linker *linker, cmark_node *node)
 	}
 }
 
-/* False when a block's source has nothing that an address could be made of, as most have not.
- * (cmark's buffers end with a NUL and have none inside; glibc's strstr is faster than its memmem.) */
+/* Does `text` hold `rest` behind a byte `first`? */
+static bool
+holds(struct slice text, char first, const char *rest)
+{
+	const char *end = text.ptr + text.len, *at = text.ptr;
+
+	for (; (at = memchr(at, first, (size_t)(end - at))); at++)
+		if (slice_starts(slice_from(at + 1, (size_t)(end - at) - 1), rest))
+			return true;
+	return false;
+}
+
+/* False when a block's source has nothing that an address could be made of, as most have not. */
 static bool
 has_spots(const cmark_node *block)
 {
 	struct slice source = tree_source(block);
 
-	return !source.len || memchr(source.ptr, '@', source.len) || strstr(source.ptr, "://") ||
-	       strstr(source.ptr, "www.");
+	return !source.len || memchr(source.ptr, '@', source.len) || holds(source, ':', "//") ||
+	       holds(source, 'w', "ww.");
 }
 
 static void

@@ -5,6 +5,9 @@
 #include "parse/formula.h"
 
 #include <ctype.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include <cmark-gfm/node.h>
 #include <cmark-gfm/parser.h>
@@ -43,6 +46,60 @@ static const unsigned char stops[256] = {
     ['`'] = STOP_NATIVE,
     ['~'] = STOP_NATIVE,
 };
+
+#ifdef __SSE2__
+static inline __m128i
+equal(__m128i bytes, int but, char c)
+{
+	return _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)~but)), _mm_set1_epi8(c));
+}
+
+/* The bytes from `from` on, `from + most` at most. */
+static inline __m128i
+between(__m128i bytes, char from, char most)
+{
+	__m128i above = _mm_sub_epi8(bytes, _mm_set1_epi8(from));
+
+	return _mm_cmpeq_epi8(_mm_subs_epu8(above, _mm_set1_epi8(most)), _mm_setzero_si128());
+}
+
+/* Of sixteen bytes, bits for those that may be stops: all of the table above are. */
+static inline unsigned
+may_stop(__m128i bytes)
+{
+	__m128i found = between(bytes, '\n', 3);
+
+	found = _mm_or_si128(found, between(bytes, '[', 5));
+	found = _mm_or_si128(found, equal(bytes, 0, '!'));
+	found = _mm_or_si128(found, equal(bytes, 2, '$'));
+	found = _mm_or_si128(found, equal(bytes, 0, '*'));
+	found = _mm_or_si128(found, equal(bytes, 1, '<'));
+	found = _mm_or_si128(found, equal(bytes, 0, '~'));
+	return (unsigned)_mm_movemask_epi8(found);
+}
+#endif
+
+/* The next stop from `at` on, or the end. */
+static size_t
+find_stop(struct slice text, size_t at)
+{
+#ifdef __SSE2__
+	for (; at + 16 <= text.len; at += 16) {
+		const void *bytes = text.ptr + at;
+		unsigned found = may_stop(_mm_loadu_si128((const __m128i *)bytes));
+
+		for (; found; found &= found - 1) {
+			size_t stop = at + (size_t)__builtin_ctz(found);
+
+			if (stops[(unsigned char)text.ptr[stop]])
+				return stop;
+		}
+	}
+#endif
+	while (at < text.len && !stops[(unsigned char)text.ptr[at]])
+		at++;
+	return at;
+}
 
 /* The sides of a run. A variation selector belongs to the character before it: `base` is that one,
  * `last` the selector; without a selector both are the same. */
@@ -291,7 +348,7 @@ match_text(cmark_syntax_extension *self, cmark_parser *parser, cmark_node *paren
     unsigned char first, cmark_inline_parser *inlines)
 {
 	struct slice text = block_text(inlines);
-	size_t at = (size_t)cmark_inline_parser_get_offset(inlines), end = at;
+	size_t at = (size_t)cmark_inline_parser_get_offset(inlines), end;
 	cmark_node *node;
 
 	if (at && first >= 0x80 && stops[byte_at(text, at - 1)] == STOP_MARKER)
@@ -306,9 +363,7 @@ match_text(cmark_syntax_extension *self, cmark_parser *parser, cmark_node *paren
 		if (node)
 			return node;
 	}
-	do
-		end++;
-	while (end < text.len && !stops[byte_at(text, end)]);
+	end = find_stop(text, at + 1);
 	if (stops[byte_at(text, end)] != STOP_MARKER || byte_at(text, end - 1) < 0x80)
 		return take_text(parser, parent, inlines, text, at, end);
 	node = text_node(parent, inlines, at, end);

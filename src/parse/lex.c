@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { FIRST_BITS = 1024, TABLES = 256, TABLE_TRIES = 16 };
+enum { FIRSTS = 512, TABLES = 256, TABLE_TRIES = 16 };
 
 static char
 lower(char c)
@@ -26,66 +26,94 @@ lex_starts(struct slice text, size_t at, const char *word, size_t len)
 	return true;
 }
 
-/* A hash of the three bytes with which a word begins, or of its first letter. The text goes on for
- * three bytes where the first is not ASCII. */
+/* A hash of the character with which a word begins, in lower case. The text goes on for all of its
+ * bytes, of which a fourth does not count. */
 static unsigned
-first_bits(const char *text)
+first_hash(const char *text)
 {
 	const unsigned char *p = (const unsigned char *)text;
 
 	if (p[0] < 0x80)
 		return (unsigned char)lower(text[0]);
-	return ((p[0] & 15u) * 331 + (p[1] & 63u) * 67 + (p[2] & 63u)) & (FIRST_BITS - 1);
+	if (p[0] < 0xE0)
+		return ((p[0] & 31u) * 67 + (p[1] & 63u)) % FIRSTS;
+	return ((p[0] & 15u) * 331 + (p[1] & 63u) * 67 + (p[2] & 63u)) % FIRSTS;
+}
+
+static size_t
+first_len(const char *text)
+{
+	unsigned char byte = (unsigned char)text[0];
+
+	return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : 3;
 }
 
 struct first_set {
-	uint64_t bits[FIRST_BITS / 64];
+	uint64_t bits[FIRSTS / 64];
 };
 
 static void
 collect_firsts(struct first_set *set, const struct lex_word *words)
 {
 	for (; words && words->text[0]; words++) {
-		unsigned bits = first_bits(words->text);
+		unsigned hash = first_hash(words->text);
 
-		set->bits[bits >> 6] |= (uint64_t)1 << (bits & 63);
+		set->bits[hash >> 6] |= (uint64_t)1 << (hash & 63);
 	}
 }
 
 static bool
 has_first(const struct first_set *set, const char *text)
 {
-	unsigned bits = first_bits(text);
+	unsigned hash = first_hash(text);
 
-	return set->bits[bits >> 6] >> (bits & 63) & 1;
+	return set->bits[hash >> 6] >> (hash & 63) & 1;
 }
 
-/* What the words of one table begin with. Never changed, never freed. */
-struct table_firsts {
+/* The words of one table by their first characters, each list in the table's order. Never changed,
+ * never freed. */
+struct index {
 	const struct lex_word *words;
-	struct first_set set;
+	uint16_t first[FIRSTS]; /* by first_hash, 1 + the word; 0: none */
+	uint16_t next[];        /* by word, 1 + the next one of its list; 0: none */
 };
+
+static struct index *
+index_make(const struct lex_word *words)
+{
+	struct index *index;
+	size_t len = 0;
+
+	while (words[len].text[0] && len < UINT16_MAX)
+		len++;
+	index = xcalloc(1, sizeof(*index) + len * sizeof(*index->next));
+	index->words = words;
+	while (len-- > 0) {
+		unsigned hash = first_hash(words[len].text);
+
+		index->next[len] = index->first[hash];
+		index->first[hash] = (uint16_t)(len + 1);
+	}
+	return index;
+}
 
 /* Tables are constants, so what is derived from them is too: whichever thread needs it first makes
  * it, and all find the same. NULL when there are more tables than places. */
-static const struct table_firsts *
-firsts_of(const struct lex_word *words)
+static const struct index *
+index_of(const struct lex_word *words)
 {
-	static _Atomic(struct table_firsts *) tables[TABLES];
+	static _Atomic(struct index *) tables[TABLES];
 	size_t at = ((uintptr_t)words >> 5) * 0x9E3779B9u >> 7;
 
 	for (size_t tries = 0; tries < TABLE_TRIES; tries++, at++) {
-		_Atomic(struct table_firsts *) *place = &tables[at % TABLES];
-		struct table_firsts *found = atomic_load_explicit(place, memory_order_acquire);
-		struct table_firsts *made;
+		_Atomic(struct index *) *place = &tables[at % TABLES];
+		struct index *found = atomic_load_explicit(place, memory_order_acquire), *made;
 
 		if (found && found->words == words)
 			return found;
 		if (found)
 			continue;
-		made = xcalloc(1, sizeof(*made));
-		made->words = words;
-		collect_firsts(&made->set, words);
+		made = index_make(words);
 		if (atomic_compare_exchange_strong(place, &found, made))
 			return made;
 		free(made);
@@ -95,44 +123,41 @@ firsts_of(const struct lex_word *words)
 	return NULL;
 }
 
-/* Does no word of the table begin like this text? Most texts begin like none. */
-static bool
-is_hopeless(struct slice text, const struct lex_word *words)
+/* The length of `word` if `text` begins with it, which has its first character, else 0. */
+static size_t
+match_word(struct slice text, const char *word)
 {
-	const struct table_firsts *firsts;
+	size_t len = 0;
 
-	if (text.len < 3 && (unsigned char)text.ptr[0] >= 0x80)
-		return false;
-	firsts = firsts_of(words);
-	return firsts && !has_first(&firsts->set, text.ptr);
+	while (word[len] && len < text.len && lower(text.ptr[len]) == word[len])
+		len++;
+	return word[len] ? 0 : len;
 }
 
 size_t
 lex_word(struct slice text, size_t at, const struct lex_word *words, int *ret)
 {
-	size_t best = 0, left = text.len - at;
-	const char *start = text.ptr + at;
-	char first, second;
+	struct slice rest = slice_skip(text, at);
+	const struct index *index;
+	const struct lex_word *best = NULL;
+	size_t best_len = 0;
 
-	if (at >= text.len || is_hopeless(slice_from(start, left), words))
+	if (!rest.len || rest.len < first_len(rest.ptr))
 		return 0;
-	first = lower(start[0]);
-	second = left > 1 ? lower(start[1]) : '\0';
-	for (; words->text[0]; words++) {
-		const char *word = words->text;
-		size_t len = 1;
+	index = index_of(words);
+	for (size_t i = index ? index->first[first_hash(rest.ptr)] : 1; i;) {
+		const struct lex_word *word = &words[i - 1];
+		size_t len = match_word(rest, word->text);
 
-		if (word[0] != first || (word[1] && word[1] != second))
-			continue;
-		while (word[len] && len < left && lower(start[len]) == word[len])
-			len++;
-		if (word[len] || len <= best)
-			continue;
-		best = len;
-		if (ret)
-			*ret = words->value;
+		if (len > best_len) {
+			best_len = len;
+			best = word;
+		}
+		i = index ? index->next[i - 1] : word[1].text[0] ? i + 1 : 0;
 	}
-	return best ? at + best : 0;
+	if (best && ret)
+		*ret = best->value;
+	return best ? at + best_len : 0;
 }
 
 bool

@@ -8,6 +8,9 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 #include <uthash.h>
 
 enum {
@@ -26,11 +29,17 @@ enum {
 /* Measured on Debian's library: what n openers of a kind in one paragraph cost, over n^2. */
 static const double NS_PER_BRACKETS = 0.55, NS_PER_ANGLES = 2.0, NS_PER_DELIMITERS = 0.45;
 
+/* Of 64 bytes of the text, a bit for each line end, and for each character that is looked at. */
+struct looks {
+	uint64_t newlines, notable;
+};
+
 struct scan {
 	struct page *page;
 	struct slice text;
-	size_t at;     /* start of the current line */
-	unsigned line; /* 1-based, in the text */
+	struct looks *looks; /* one for each 64 bytes */
+	size_t at;           /* start of the current line */
+	unsigned line;       /* 1-based, in the text */
 
 	/* of the current paragraph */
 	size_t paragraph; /* bytes */
@@ -63,14 +72,96 @@ refuse(struct scan *scan, unsigned line, const char *hint, const char *what, siz
 	return false;
 }
 
+enum { BLOCK = 64 };
+
+#ifdef __SSE2__
+static inline __m128i
+equal(__m128i bytes, int but, char c)
+{
+	return _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)~but)), _mm_set1_epi8(c));
+}
+
+/* Sixteen bytes as bits: ! % ( * = ? [ \ ] ^ _ | ~, of which some differ by one bit only. */
+static inline unsigned
+notable_of(__m128i bytes)
+{
+	__m128i found = equal(bytes, 4, '!');
+	__m128i above = _mm_sub_epi8(bytes, _mm_set1_epi8('['));
+
+	found = _mm_or_si128(found, equal(bytes, 2, '('));
+	found = _mm_or_si128(found, equal(bytes, 2, '='));
+	found = _mm_or_si128(found, equal(bytes, 2, '|'));
+	found = _mm_or_si128(found,
+	    _mm_cmpeq_epi8(_mm_subs_epu8(above, _mm_set1_epi8('_' - '[')), _mm_setzero_si128()));
+	return (unsigned)_mm_movemask_epi8(found);
+}
+
+static struct looks
+look_at(const char *block)
+{
+	struct looks looks = {0};
+
+	for (int i = 0; i < BLOCK; i += 16) {
+		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
+
+		looks.newlines |= (uint64_t)(unsigned)_mm_movemask_epi8(equal(bytes, 0, '\n')) << i;
+		looks.notable |= (uint64_t)notable_of(bytes) << i;
+	}
+	return looks;
+}
+#else
+static struct looks
+look_at(const char *block)
+{
+	static const bool notable[256] = {['!'] = true,
+	    ['%'] = true,
+	    ['('] = true,
+	    ['*'] = true,
+	    ['='] = true,
+	    ['?'] = true,
+	    ['['] = true,
+	    ['\\'] = true,
+	    [']'] = true,
+	    ['^'] = true,
+	    ['_'] = true,
+	    ['|'] = true,
+	    ['~'] = true};
+	struct looks looks = {0};
+
+	for (int i = 0; i < BLOCK; i++) {
+		looks.newlines |= (uint64_t)(block[i] == '\n') << i;
+		looks.notable |= (uint64_t)notable[(unsigned char)block[i]] << i;
+	}
+	return looks;
+}
+#endif
+
+/* The caller frees. */
+static struct looks *
+look_through(struct slice text)
+{
+	size_t blocks = text.len / BLOCK;
+	struct looks *looks = xmalloc((blocks + 1) * sizeof(*looks));
+	char rest[BLOCK] = {0};
+
+	for (size_t i = 0; i < blocks; i++)
+		looks[i] = look_at(text.ptr + i * BLOCK);
+	memcpy(rest, text.ptr + blocks * BLOCK, text.len - blocks * BLOCK);
+	looks[blocks] = look_at(rest);
+	return looks;
+}
+
 static struct slice
 line_at(const struct scan *scan)
 {
-	const char *from = scan->text.ptr + scan->at;
-	size_t left = scan->text.len - scan->at;
-	const char *end = memchr(from, '\n', left);
+	size_t block = scan->at / BLOCK, end = scan->text.len;
+	uint64_t newlines = scan->looks[block].newlines >> scan->at % BLOCK << scan->at % BLOCK;
 
-	return slice_from(from, end ? (size_t)(end - from) : left);
+	while (!newlines && ++block <= end / BLOCK)
+		newlines = scan->looks[block].newlines;
+	if (newlines)
+		end = block * BLOCK + (size_t)__builtin_ctzll(newlines);
+	return slice_from(scan->text.ptr + scan->at, end - scan->at);
 }
 
 static bool
@@ -195,19 +286,6 @@ count_columns(struct slice line)
 	return columns;
 }
 
-/* Characters that are looked at; the rest of a text is skipped fast. */
-static const unsigned char notable[256] = {['['] = 1,
-    [']'] = 1,
-    ['!'] = 1,
-    ['?'] = 1,
-    ['*'] = 1,
-    ['_'] = 1,
-    ['~'] = 1,
-    ['%'] = 1,
-    ['='] = 1,
-    ['^'] = 1,
-    ['('] = 1};
-
 /* `before` stands before `c`. */
 static void
 note_char(struct scan *scan, char before, char c)
@@ -242,40 +320,33 @@ note_char(struct scan *scan, char before, char c)
 		if (before == '\\')
 			scan->features |= FEATURE_FORMULAS;
 		break;
+	case '\\':
+	case '|':
+		break;
 	default:
 		scan->delimiters += c != before;
 	}
 }
 
-/* The ASCII ones of eight bytes, as the top bits of a word whose lowest byte is the first. Of a
- * Chinese or Korean text they are the few that need a look. */
-static uint64_t
-ascii_of(const char *bytes)
-{
-	uint64_t word;
-
-	memcpy(&word, bytes, sizeof(word));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	word = __builtin_bswap64(word);
-#endif
-	return ~word & 0x8080808080808080u;
-}
-
+/* Notes the characters of a line, which may lack its first bytes. */
 static void
 count_openers(struct scan *scan, struct slice line)
 {
-	size_t i = 0;
+	size_t from = (size_t)(line.ptr - scan->text.ptr), to = from + line.len;
 
-	for (; i + 8 <= line.len; i += 8)
-		for (uint64_t ascii = ascii_of(line.ptr + i); ascii; ascii &= ascii - 1) {
-			size_t at = i + (size_t)__builtin_ctzll(ascii) / 8;
+	for (size_t block = from / BLOCK; block * BLOCK < to; block++) {
+		uint64_t notable = scan->looks[block].notable;
 
-			if (notable[(unsigned char)line.ptr[at]])
-				note_char(scan, at ? line.ptr[at - 1] : 0, line.ptr[at]);
+		if (block == from / BLOCK)
+			notable = notable >> from % BLOCK << from % BLOCK;
+		if (block == to / BLOCK)
+			notable &= ((uint64_t)1 << to % BLOCK) - 1;
+		for (; notable; notable &= notable - 1) {
+			size_t at = block * BLOCK + (size_t)__builtin_ctzll(notable);
+
+			note_char(scan, at > from ? scan->text.ptr[at - 1] : 0, scan->text.ptr[at]);
 		}
-	for (; i < line.len; i++)
-		if (notable[(unsigned char)line.ptr[i]])
-			note_char(scan, i ? line.ptr[i - 1] : 0, line.ptr[i]);
+	}
 }
 
 /* A line of its own: [toc], [[toc]], [[_TOC_]] */
@@ -425,11 +496,62 @@ starts_block(struct slice line)
 	return is_bullet(line.ptr[0]) && line.ptr[1] == ' ' && (unsigned char)line.ptr[2] > ' ';
 }
 
+/* Does the line begin, behind blanks, with a character that means nothing at the start of a line? */
+static bool
+is_plain(struct slice line)
+{
+	static const bool meanings[128] = {[0 ... ' '] = true,
+	    ['!'] = true,
+	    ['#'] = true,
+	    ['$'] = true,
+	    ['%'] = true,
+	    ['*'] = true,
+	    ['+'] = true,
+	    ['-'] = true,
+	    ['0' ... '9'] = true,
+	    [':'] = true,
+	    ['>'] = true,
+	    ['?'] = true,
+	    ['['] = true,
+	    ['\\'] = true,
+	    ['`'] = true,
+	    ['|'] = true,
+	    ['~'] = true};
+	size_t at = 0;
+
+	while (at < line.len && (line.ptr[at] == ' ' || line.ptr[at] == '\t'))
+		at++;
+	return at < line.len &&
+	       ((unsigned char)line.ptr[at] >= 0x80 || !meanings[(unsigned char)line.ptr[at]]);
+}
+
+/* The text of a line, without its marks and blanks, goes on with the paragraph. */
+static bool
+check_text(struct scan *scan, struct slice line, size_t definition)
+{
+	if (!scan->paragraph)
+		scan->paragraph_line = scan->line;
+	if (!check_table(scan, line))
+		return false;
+	count_openers(scan, line);
+	scan->paragraph = scan->table ? line.len : scan->paragraph + line.len + 1;
+	if (definition > LONG_DEFINITION) /* an embedded image: no inline text */
+		scan->paragraph -= definition;
+	if (scan->paragraph > MAX_PARAGRAPH)
+		return refuse(scan, scan->paragraph_line, "put empty lines between its parts",
+		    "a paragraph of too many bytes", MAX_PARAGRAPH);
+	return true;
+}
+
 static bool
 check_line(struct scan *scan, struct slice line)
 {
 	size_t markers, skipped, definition;
 
+	if (!scan->fence && is_plain(line)) {
+		scan->heading = false;
+		return check_text(scan, line, 0);
+	}
 	if (in_fence(scan, line))
 		return true;
 	if (line.len && (unsigned char)line.ptr[0] > ' ')
@@ -448,22 +570,11 @@ check_line(struct scan *scan, struct slice line)
 	line = slice_skip(line, skipped);
 	if (!slice_trim(line).len)
 		return end_paragraph(scan);
-	if (!scan->paragraph)
-		scan->paragraph_line = scan->line;
 	definition = definition_len(line);
 	if (definition > scan->longest_definition)
 		scan->longest_definition = definition;
-	if (!check_table(scan, line))
-		return false;
 	note_start(scan, line);
-	count_openers(scan, line);
-	scan->paragraph = scan->table ? line.len : scan->paragraph + line.len + 1;
-	if (definition > LONG_DEFINITION) /* an embedded image: no inline text */
-		scan->paragraph -= definition;
-	if (scan->paragraph > MAX_PARAGRAPH)
-		return refuse(scan, scan->paragraph_line, "put empty lines between its parts",
-		    "a paragraph of too many bytes", MAX_PARAGRAPH);
-	return true;
+	return check_text(scan, line, definition);
 }
 
 /* Text as link labels are compared: case folded, each run of blanks as one space. */
@@ -588,15 +699,18 @@ bool
 limits_check(struct page *page, struct slice text, unsigned *ret_features)
 {
 	struct scan scan = {.page = page, .text = text, .line = 1};
+	bool fine = true;
 
-	while (scan.at < text.len) {
+	scan.looks = look_through(text);
+	while (fine && scan.at < text.len) {
 		struct slice line = line_at(&scan);
 
-		if (!check_line(&scan, line))
-			return false;
+		fine = check_line(&scan, line);
 		scan.at += line.len + 1;
 		scan.line++;
 	}
 	*ret_features = scan.features;
-	return end_paragraph(&scan) && check_expansion(&scan);
+	fine = fine && end_paragraph(&scan) && check_expansion(&scan);
+	free(scan.looks);
+	return fine;
 }

@@ -458,8 +458,7 @@ static bool
 is_unmarked(struct slice text, bool *ret_slash)
 {
 	const unsigned char *p = (const unsigned char *)text.ptr;
-	unsigned char last;
-	bool slash = false;
+	unsigned char last, picture = 0, slash = 0;
 
 	if (!text.len || may_be_edge(p[0]))
 		return false;
@@ -467,13 +466,13 @@ is_unmarked(struct slice text, bool *ret_slash)
 	if (last < 0x80 ? last <= ' ' || last == ')' || last == ']'
 			: text.len < 3 || may_be_edge(p[text.len - 3]) || p[text.len - 2] == 0xC2)
 		return false;
+	/* without branches, so that the compiler makes vectors of it */
 	for (size_t i = 0; i < text.len; i++) {
-		if (p[i] == 0xE2 || p[i] >= 0xF0)
-			return false;
+		picture |= (p[i] == 0xE2) | (p[i] >= 0xF0);
 		slash |= p[i] == '/';
 	}
 	*ret_slash = slash;
-	return true;
+	return !picture;
 }
 
 void
@@ -516,12 +515,13 @@ marks_count(struct mark_census *census, enum mark_level level, const struct mark
 static bool
 may_hold_signs(struct slice text)
 {
-	for (size_t i = 0; i + 2 < text.len; i++) {
-		unsigned char byte = (unsigned char)text.ptr[i];
+	const char *end = text.ptr + text.len, *at = text.ptr;
 
-		if (byte == 0xF0 || (byte == 0xE2 && (unsigned char)text.ptr[i + 1] >= 0x88))
+	if (memchr(text.ptr, 0xF0, text.len))
+		return true;
+	for (; (at = memchr(at, 0xE2, (size_t)(end - at))); at++)
+		if (at + 1 < end && (unsigned char)at[1] >= 0x88)
 			return true;
-	}
 	return false;
 }
 

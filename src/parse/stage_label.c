@@ -146,11 +146,23 @@ skip_number(struct slice text, size_t at)
 	return at;
 }
 
+/* Most texts begin with a letter: of Latin, or a Korean syllable. */
+static bool
+begins_itself(struct slice text)
+{
+	unsigned char first = text.len ? (unsigned char)text.ptr[0] : 0;
+
+	return (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z') ||
+	       (first >= 0xEB && first <= 0xEC);
+}
+
 size_t
 label_start(struct slice text)
 {
 	size_t at = 0;
 
+	if (begins_itself(text))
+		return 0;
 	for (int i = 0; i < 16; i++) {
 		size_t from = lex_blank(text, at), end = picture_end(text, from);
 		uint32_t rune = lex_rune(text, from);

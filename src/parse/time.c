@@ -6,6 +6,8 @@
 #include "parse/time_lex.h"
 #include "parse/time_quantity.h"
 
+#include <pthread.h>
+
 /* Words before a number that make it no time of a plan: every two weeks, the last three years. */
 static const struct lex_word repeats[] = {{"每", 0}, {"每隔", 0}, {"每个", 0}, {"每個", 0},
     {"매", 0}, {"every", 0}, {"per", 0}, {"过去", 0}, {"過去", 0}, {"지난", 0}, {"최근", 0},
@@ -299,6 +301,73 @@ skip_about(struct slice text, size_t end)
 	return after && !rune_is_hangul(lex_rune(text, after)) ? after : end;
 }
 
+/* What the grammar says of single characters, asked once for all. */
+enum ascii_kind { ASCII_DULL, ASCII_LETTER, ASCII_START };
+
+static struct {
+	unsigned char ascii[128]; /* enum ascii_kind */
+	uint64_t wide[16];        /* of U+0000 to U+FFFF, a bit for each 64 that hold a start */
+} dull;
+
+static bool
+is_start(uint32_t rune)
+{
+	return may_start_with(rune) || is_open(rune) || is_close(rune);
+}
+
+static enum ascii_kind
+ascii_kind(char c)
+{
+	char pair[2] = {c, ' '};
+
+	if (!rune_is_alnum((unsigned char)c) || (c >= '0' && c <= '9'))
+		return is_start((unsigned char)c) ? ASCII_START : ASCII_DULL;
+	if (letter_fits(slice_from(pair, 2), 0))
+		return ASCII_START;
+	for (pair[1] = 'a'; pair[1] <= 'z'; pair[1]++) {
+		if (letter_fits(slice_from(pair, 2), 0))
+			return ASCII_START;
+	}
+	return ASCII_LETTER;
+}
+
+static void
+find_dull(void)
+{
+	for (int c = 0; c < 128; c++)
+		dull.ascii[c] = (unsigned char)ascii_kind((char)c);
+	for (uint32_t rune = 0x80; rune < 0x10000; rune++) {
+		if (is_start(rune))
+			dull.wide[rune >> 12] |= (uint64_t)1 << (rune >> 6 & 63);
+	}
+}
+
+/* Steps over what neither begins a phrase nor is a parenthesis: most of a text. */
+static size_t
+skip_dull(struct slice text, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr;
+
+	while (at < text.len) {
+		unsigned char byte = p[at];
+
+		if (byte >= 0xE0 && byte < 0xF0 && text.len - at >= 3) {
+			if (dull.wide[byte & 15] >> (p[at + 1] & 63) & 1)
+				break;
+			at += 3;
+		} else if (byte >= 0x80 || dull.ascii[byte] == ASCII_START) {
+			break;
+		} else if (dull.ascii[byte] == ASCII_DULL) {
+			at++;
+		} else {
+			while (at < text.len && p[at] < 0x80 && (p[at] | 32) >= 'a' &&
+			       (p[at] | 32) <= 'z')
+				at++;
+		}
+	}
+	return at;
+}
+
 struct time_scan
 time_scan(struct slice text, struct time_context context)
 {
@@ -308,18 +377,18 @@ time_scan(struct slice text, struct time_context context)
 bool
 time_next(struct time_scan *scan, struct time_phrase *ret)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct slice text = scan->text;
 	size_t len, end;
 	uint32_t rune;
 
-	while ((len = utf8_next(slice_skip(text, scan->at), &rune))) {
-		size_t here = scan->at;
+	pthread_once(&once, find_dull);
+	for (;;) {
+		size_t here = scan->at = skip_dull(text, scan->at);
 
-		if (rune <= ' ') {
-			scan->at++;
-			continue;
-		}
-
+		len = utf8_next(slice_skip(text, here), &rune);
+		if (!len)
+			break;
 		if (!may_start_with(rune)) {
 			scan->depth += is_open(rune) - (is_close(rune) && scan->depth > 0);
 			scan->at += len;

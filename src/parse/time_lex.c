@@ -286,7 +286,11 @@ lex_digits(struct slice text, size_t at, unsigned most, double *ret, unsigned *r
 {
 	unsigned digits = 0;
 	double value = 0;
+	unsigned char first = at < text.len ? (unsigned char)text.ptr[at] : 0;
 
+	/* full-width ones begin with EF */
+	if ((first < '0' || first > '9') && first != 0xEF)
+		return 0;
 	for (;;) {
 		uint32_t rune = 0;
 		size_t len = utf8_next(slice_skip(text, at), &rune);
@@ -307,18 +311,37 @@ lex_digits(struct slice text, size_t at, unsigned most, double *ret, unsigned *r
 static int
 han_value(uint32_t rune)
 {
-	static const uint32_t runes[] = {
-	    0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
-
-	for (int i = 0; i < 10; i++) {
-		if (runes[i] == rune)
-			return i;
-	}
-	if (rune == 0x96F6) /* 零 */
+	switch (rune) {
+	case 0x3007: /* 〇 零 */
+	case 0x96F6:
 		return 0;
-	if (rune == 0x4E24 || rune == 0x5169) /* 两 兩 */
+	case 0x4E00:
+		return 1;
+	case 0x4E8C: /* 二 两 兩 */
+	case 0x4E24:
+	case 0x5169:
 		return 2;
-	return rune == 0x5341 ? 10 : rune == 0x767E ? 100 : -1; /* 十 百 */
+	case 0x4E09:
+		return 3;
+	case 0x56DB:
+		return 4;
+	case 0x4E94:
+		return 5;
+	case 0x516D:
+		return 6;
+	case 0x4E03:
+		return 7;
+	case 0x516B:
+		return 8;
+	case 0x4E5D:
+		return 9;
+	case 0x5341: /* 十 百 */
+		return 10;
+	case 0x767E:
+		return 100;
+	default:
+		return -1;
+	}
 }
 
 /* 十二, 二十一, 一百零五, 二〇二五; at most six characters. */
