@@ -21,10 +21,13 @@
 #include "render/layout.h"
 #include "render/theme.h"
 #include "render/view.h"
+#include "spill.h"
 #include "write/output.h"
 
 #include <stdlib.h>
 #include <time.h>
+
+enum { SPILL_KEEP = 16 * 1024 * 1024 }; /* bytes of finished text that stay in memory */
 
 static void read_pages(struct build *build, struct scan *scan, struct diag *diag);
 static void take_pages(struct build *build, struct scan *scan, struct diag *diag);
@@ -36,6 +39,7 @@ static bool load_theme(struct build *build, struct config *conf, struct diag *di
 bool
 build_site(struct build *build, struct output *out, struct diag *diag)
 {
+	build->spill = spill_new(build->conf->output_dir, SPILL_KEEP);
 	if (!build_model(build, diag))
 		return false;
 	draw_site(build, out, diag); /* graph, text, theme -> bytes */
@@ -135,6 +139,7 @@ void
 build_finish(struct build *build)
 {
 	site_free(build->site);
+	spill_free(build->spill);
 	for (size_t i = 0; build->converters && i < build->conf->langs_len; i++)
 		converter_free(build->converters[i]);
 	free(build->converters);
@@ -161,6 +166,7 @@ is_published(const struct page *page, const struct config *conf, const char *tod
 
 struct read_job {
 	const struct config *conf;
+	struct spill *spill; /* or NULL */
 	struct scan *scan;
 	const struct terms *terms;
 	char today[TODAY_SIZE];
@@ -189,9 +195,11 @@ static void
 read_one(void *context, size_t i)
 {
 	struct read_job *job = context;
+	struct page *page = job->scan->pages[i];
 
-	job->keep[i] =
-	    build_page(job->scan->pages[i], &job->scan->content, job->conf, job->terms, job->today);
+	job->keep[i] = build_page(page, &job->scan->content, job->conf, job->terms, job->today);
+	if (job->keep[i] && job->spill)
+		spill_take(job->spill, &page->doc->html);
 }
 
 /* Reading and parsing are one job per page, so that no more than a few texts are in memory. Pages
@@ -199,14 +207,18 @@ read_one(void *context, size_t i)
 static void
 read_pages(struct build *build, struct scan *scan, struct diag *diag)
 {
-	struct read_job job = {
-	    .conf = build->conf, .scan = scan, .terms = build->site->roadmap->terms};
+	struct read_job job = {.conf = build->conf,
+	    .spill = build->spill,
+	    .scan = scan,
+	    .terms = build->site->roadmap->terms};
 	size_t kept = 0;
 
 	job.keep = xcalloc(scan->pages_len, sizeof(bool));
 	today_get(job.today);
 	build_begin_stage(build, STAGE_READ, "reading", scan->pages_len);
 	build_each(build, scan->pages_len, read_one, &job);
+	if (build->spill)
+		spill_map(build->spill);
 	build_end_stage(build, STAGE_READ);
 	for (size_t i = 0; i < scan->pages_len; i++) {
 		if (job.keep[i]) {

@@ -38,6 +38,7 @@ struct build {
 	bool layout_shared;            /* it outlives the build */
 	struct site *site;             /* NULL until build_model */
 	struct converter **converters; /* into each language, NULL until needed: see derive.h */
+	struct spill *spill;           /* text that waits on the disk; NULL keeps it in memory */
 	bool no_conversion;            /* there is no OpenCC, and that was said */
 	double seconds[STAGES];        /* by the clock */
 	double cpu[STAGES];            /* of all threads */

@@ -4,6 +4,7 @@
 #include "build.h"
 #include "parse/doc.h"
 #include "render/renderer.h"
+#include "spill.h"
 #include "write/output.h"
 
 #include <fcntl.h>
@@ -16,6 +17,7 @@ struct draw_job {
 	const struct views *views;
 	struct output *out;
 	struct diag *diags; /* by view */
+	struct spill *spill;
 };
 
 /* What the file is made from, for messages: the page's source, or the list's URL. */
@@ -38,13 +40,14 @@ draw_one(void *context, size_t i)
 		    job->out, buf_slice(&file), buf_slice(&html), owner_of(view, buf_slice(&file)));
 	buf_finish(&html);
 	buf_finish(&file);
+	spill_drawn(job->spill);
 }
 
 static void
 draw_views(struct build *build, const struct renderer *renderer, const struct views *views,
     struct output *out, struct diag *diag)
 {
-	struct draw_job job = {renderer, build->site, views, out, NULL};
+	struct draw_job job = {renderer, build->site, views, out, NULL, build->spill};
 
 	job.diags = xcalloc(views->len, sizeof(*job.diags));
 	build_begin_stage(build, STAGE_RENDER, "drawing", views->len);
