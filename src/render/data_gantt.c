@@ -29,6 +29,8 @@ anchor_of(const struct plan *plan, const struct pg_stage *stage)
 	const struct doc *doc = plan->page->doc;
 	struct slice id = SLICE("main");
 
+	if (stage->anchor.len)
+		return stage->anchor;
 	if (stage->heading >= 0 && doc->headings[stage->heading].id.len)
 		return doc->headings[stage->heading].id;
 	for (size_t i = 0; i < doc->headings_len && doc->headings[i].line <= stage->line; i++)

@@ -7,6 +7,7 @@
 #include "render/data_topic.h"
 #include "render/mustache.h"
 #include "render/outline.h"
+#include "render/plan_leads.h"
 #include "render/topics.h"
 
 #include <stdlib.h>
@@ -296,8 +297,9 @@ make_stages(
     const struct data_ctx *ctx, const struct plan *plan, const json_t *plan_data, size_t *ret_len)
 {
 	const json_t *list = json_object_get(plan_data, "stages");
-	struct fragment_stage *stages = xcalloc(plan->len + 1, sizeof(*stages));
 	const struct doc *doc = plan->page ? plan->page->doc : NULL;
+	size_t room = plan->len + (doc ? doc->headings_len : 0) + 1;
+	struct fragment_stage *stages = xcalloc(room, sizeof(*stages));
 
 	*ret_len = 0;
 	if (!ctx->data->styles[ctx->view->lang].stage)
@@ -320,22 +322,44 @@ make_stages(
 		    .heading = heading, .end = end, .head = slice_from(head.ptr, head.len)};
 		put_item_tags(plan, i, &stages[(*ret_len)++]);
 	}
+	if (!*ret_len)
+		*ret_len = plan_lead_sections(plan, stages);
 	return stages;
+}
+
+/* What a row's tick is kept under: its stage, or the one task that its cells make. */
+static const char *
+row_key(const struct plan *plan, size_t index)
+{
+	const struct page_graph *graph = plan->graph;
+	const struct plan_stage *stage = &plan->stages[index];
+
+	if (plan_is_tick(plan, index))
+		return plan->stage_keys[index];
+	for (size_t i = 0; stage->tasks == 1 && i < graph->tasks_len; i++)
+		if (graph->tasks[i].stage == stage->index)
+			return plan->keys[i];
+	return NULL;
 }
 
 /* The rows of tables that are stages, whatever group the map shows; the caller frees them. */
 static struct fragment_row *
-make_rows(const struct page *page, size_t *ret_len)
+make_rows(const struct page *page, const struct plan *plan, size_t *ret_len)
 {
 	const struct page_graph *graph = page ? page->graph : NULL;
 	size_t len = graph ? graph->stages_len : 0;
 	struct fragment_row *rows = xmalloc((len + 1) * sizeof(*rows));
 
 	*ret_len = 0;
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++) {
+		int home = plan->keys ? plan_home(plan, (int)i) : -1;
+		bool shown = home >= 0 && plan->stages[home].index == (int)i;
+
 		if (graph->stages[i].anchor.len)
 			rows[(*ret_len)++] =
-			    (struct fragment_row){graph->stages[i].line, graph->stages[i].anchor};
+			    (struct fragment_row){graph->stages[i].line, graph->stages[i].anchor,
+				shown ? row_key(plan, (size_t)home) : NULL, home};
+	}
 	return rows;
 }
 
@@ -376,7 +400,7 @@ put_content(const struct data_ctx *ctx, json_t *object, const char *title)
 	plan_data = data_plan(ctx, &plan, &marks);
 	stages = make_stages(ctx, &plan, plan_data, &sections.len);
 	sections.stages = stages;
-	sections.rows = rows = make_rows(page, &sections.rows_len);
+	sections.rows = rows = make_rows(page, &plan, &sections.rows_len);
 	if (doc)
 		put_text(ctx, &html, &sections, &result);
 	free_stages(stages, sections.len);

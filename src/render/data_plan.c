@@ -389,7 +389,7 @@ make_needs(const struct plan *plan, const struct plan_links *links, size_t index
 		if (need->from != (int)index)
 			continue;
 		item = json_object();
-		data_text(item, "id", anchor_of(plan, to->from->heading, to->from->line));
+		data_text(item, "id", stage_anchor(plan, to->from));
 		data_str(item, "number", to->number);
 		data_text(item, "name", to->name);
 		data_int(item, "span", span < 0 ? -span : span);

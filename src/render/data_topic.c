@@ -103,8 +103,11 @@ data_stop(const struct data_ctx *ctx, json_t *object, const struct page *page, i
 	const struct page *source = skill_source(page);
 	int heading = node_heading(source, &source->nodes->nodes[at]);
 	struct slice id = heading >= 0 ? source->doc->headings[heading].id : SLICE("");
+	const struct pg_stage *stage = skill_stage(page, at);
 	struct buf label = BUF_INIT;
 
+	if (stage && stage->anchor.len)
+		id = stage->anchor;
 	put_label(page, at, &label);
 	data_text(object, "title", buf_slice(&label));
 	data_url(object, "url", ctx->data->site->conf, page->url);

@@ -62,7 +62,8 @@ end_stage(struct fragment_pass *pass, size_t at)
 		return;
 	if (fragment_mark_lists(pass->out, pass->stage_start, &pass->plan->stages[pass->stage]))
 		pass->result->parts |= PART_TICKS;
-	buf_puts(pass->out, "</section>\n");
+	if (!pass->plan->stages[pass->stage].quiet)
+		buf_puts(pass->out, "</section>\n");
 	pass->in_stage = false;
 	pass->stage++;
 }
@@ -122,7 +123,8 @@ close_slot(struct fragment_pass *pass)
 	else
 		fragment_writers[frame.slot->kind].close(pass, frame.slot, frame.start);
 	if (stage_of(pass, frame.slot)) {
-		buf_puts(pass->out, "</div>");
+		if (!pass->plan->stages[pass->stage].quiet)
+			buf_puts(pass->out, "</div>");
 		pass->in_stage = true;
 		pass->stage_start = pass->out->len;
 	}

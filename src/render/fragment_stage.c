@@ -271,6 +271,15 @@ apply(const struct lists *all, struct buf *out)
 	buf_put(out, part(all, at, all->html.len));
 }
 
+static void
+lists_finish(struct lists *all)
+{
+	free(all->lists);
+	free(all->items);
+	free(all->edits);
+	free(all->open);
+}
+
 bool
 fragment_mark_lists(struct buf *out, size_t start, const struct fragment_stage *stage)
 {
@@ -281,14 +290,19 @@ fragment_mark_lists(struct buf *out, size_t start, const struct fragment_stage *
 	buf_put(&copy, slice_skip(buf_slice(out), start));
 	all.html = buf_slice(&copy);
 	scan(&all);
+	for (size_t i = 0; i < all.items_len; i++)
+		tasks += all.items[i].close && is_tasks(&all, &all.lists[all.items[i].list]);
+	if (stage->quiet && tasks != stage->items_len) {
+		lists_finish(&all);
+		buf_finish(&copy);
+		return false;
+	}
 	for (size_t i = 0; i < all.lists_len; i++) {
 		if (is_tracks(&all.lists[i]))
 			edit(&all, all.lists[i].open, 4, "<ul class=\"tracks\" role=\"list\">");
 		else if (is_tasks(&all, &all.lists[i]))
 			edit(&all, all.lists[i].open, 4, "<ul class=\"tasks\" role=\"list\">");
 	}
-	for (size_t i = 0; i < all.items_len; i++)
-		tasks += all.items[i].close && is_tasks(&all, &all.lists[all.items[i].list]);
 	for (size_t i = 0; i < all.items_len; i++) {
 		const struct item *item = &all.items[i];
 
@@ -306,10 +320,7 @@ fragment_mark_lists(struct buf *out, size_t start, const struct fragment_stage *
 		buf_truncate(out, start);
 		apply(&all, out);
 	}
-	free(all.lists);
-	free(all.items);
-	free(all.edits);
-	free(all.open);
+	lists_finish(&all);
 	buf_finish(&copy);
 	return at > 0;
 }

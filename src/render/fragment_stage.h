@@ -14,12 +14,15 @@ struct fragment_stage {
 	struct slice head;        /* HTML from the section's tag to the heading */
 	const char *const *items; /* tags of the list items that are tasks, in order */
 	size_t items_len;
+	bool quiet; /* no section of its own: only its lists are marked, if all items are known */
 };
 
 /* A row of a table that is a stage. */
 struct fragment_row {
 	unsigned line; /* of the file */
 	struct slice id;
+	const char *key; /* under which its tick is kept; NULL when it has none */
+	int stage;       /* of the plan */
 };
 
 struct fragment_plan {

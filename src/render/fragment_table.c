@@ -164,9 +164,9 @@ begin_body(struct fragment_pass *pass, struct slice rest)
 	buf_put(pass->out, rest);
 }
 
-/* The id of the row that begins when it is a stage, else empty. */
-static struct slice
-row_id(const struct fragment_pass *pass)
+/* The row that begins when it is a stage, else NULL. */
+static const struct fragment_row *
+find_row(const struct fragment_pass *pass)
 {
 	const struct fragment_plan *plan = pass->plan;
 	size_t low = 0, high = plan ? plan->rows_len : 0;
@@ -180,23 +180,27 @@ row_id(const struct fragment_pass *pass)
 			high = middle;
 	}
 	return plan && low < plan->rows_len && plan->rows[low].line == pass->table.line
-		   ? plan->rows[low].id
-		   : SLICE("");
+		   ? &plan->rows[low]
+		   : NULL;
 }
 
 static void
 begin_row(struct fragment_pass *pass, struct slice rest)
 {
-	struct slice id = row_id(pass);
+	const struct fragment_row *row = find_row(pass);
 
 	pass->table.col = 0;
 	/* one line a row, but below the titles is that of the dashes */
 	pass->table.line += pass->table.body ? 1 : 2;
 	buf_puts(pass->out, "<tr");
-	if (id.len) {
+	if (row) {
 		buf_puts(pass->out, " id=\"");
-		buf_put_escaped(pass->out, id);
+		buf_put_escaped(pass->out, row->id);
 		buf_putc(pass->out, '"');
+	}
+	if (row && row->key) {
+		buf_printf(pass->out, " data-k=\"%s\" data-g=\"%d\"", row->key, row->stage);
+		pass->result->parts |= PART_TICKS | PART_STAGE;
 	}
 	buf_put(pass->out, rest);
 }

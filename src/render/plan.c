@@ -364,7 +364,16 @@ plan_free(struct plan *plan)
 		free(plan->stages[i].items);
 	free(plan->stages);
 	free(plan->keys);
+	free(plan->stage_keys);
 	*plan = (struct plan){0};
+}
+
+bool
+plan_is_tick(const struct plan *plan, size_t stage)
+{
+	const struct plan_stage *here = &plan->stages[stage];
+
+	return !here->tasks && (here->from->place == PLACE_ROW || here->from->place == PLACE_LEAD);
 }
 
 int

@@ -49,11 +49,12 @@ struct plan {
 	const struct page_graph *graph;
 	struct plan_stage *stages;
 	size_t len;
-	bool has_tracks;        /* graph->tracks are the rows of the map */
-	unsigned tasks;         /* leaves of the whole plan */
-	unsigned done, all;     /* tasks with a status; topics, where no task has one */
-	bool by_topics;         /* they are topics */
-	char (*keys)[PLAN_KEY]; /* by task: what a reader's tick is kept under; or NULL */
+	bool has_tracks;              /* graph->tracks are the rows of the map */
+	unsigned tasks;               /* leaves of the whole plan */
+	unsigned done, all;           /* tasks with a status; topics, where no task has one */
+	bool by_topics;               /* they are topics */
+	char (*keys)[PLAN_KEY];       /* by task: what a reader's tick is kept under; or NULL */
+	char (*stage_keys)[PLAN_KEY]; /* by stage; NULL as above */
 	struct plan_span span;
 };
 
@@ -68,6 +69,9 @@ int plan_home(const struct plan *plan, int stage);
  * parts move; those of the first language where the plan has the same shape in it, so that all
  * languages share them. */
 void plan_make_keys(struct plan *plan);
+
+/* True for a stage that is ticked as a whole: a row or lead without tasks. */
+bool plan_is_tick(const struct plan *plan, size_t stage);
 
 /* Percent done, or -1 when nothing has a status. */
 int plan_percent(const struct plan *plan);

@@ -54,7 +54,7 @@ put_words(struct buf *out, const struct page *page, const struct pg_task *task)
 
 struct entry {
 	uint64_t hash;
-	size_t task;
+	size_t at; /* in the list of keys */
 };
 
 static int
@@ -64,18 +64,37 @@ by_hash(const void *a, const void *b)
 
 	if (x->hash != y->hash)
 		return x->hash < y->hash ? -1 : 1;
-	return (x->task > y->task) - (x->task < y->task);
+	return (x->at > y->at) - (x->at < y->at);
 }
 
-/* Ten hexadecimal digits, and how many before it have the same. */
+/* Those with the same words are told apart by a number. */
 static void
-put_key(char key[PLAN_KEY], uint64_t hash, size_t same)
+write_keys(struct entry *entries, size_t len, char (*keys)[PLAN_KEY])
 {
-	for (int i = 9; i >= 0; i--, hash >>= 4)
-		key[i] = "0123456789abcdef"[hash & 15];
-	key[10] = '\0';
-	if (same)
-		snprintf(key + 10, PLAN_KEY - 10, "%zx", same);
+	size_t same = 0;
+
+	qsort(entries, len, sizeof(*entries), by_hash);
+	for (size_t i = 0; i < len; i++) {
+		same = i && entries[i].hash == entries[i - 1].hash ? same + 1 : 0;
+		snprintf(keys[entries[i].at], PLAN_KEY, same ? "%010llx%zx" : "%010llx",
+		    (unsigned long long)entries[i].hash, same);
+	}
+}
+
+static struct entry
+make_entry(const struct buf *words, size_t at)
+{
+	return (struct entry){hash_bytes(buf_slice(words)) & 0xFFFFFFFFFF, at};
+}
+
+/* A stage that is ticked as a whole goes by its number and name. */
+static void
+put_stage_words(struct buf *out, const struct pg_stage *stage)
+{
+	buf_puts(out, "stage\n");
+	buf_put(out, stage->ordinal);
+	buf_putc(out, '\n');
+	buf_put(out, stage->label);
 }
 
 void
@@ -84,24 +103,29 @@ plan_make_keys(struct plan *plan)
 	const struct page *page;
 	struct entry *entries;
 	struct buf words = BUF_INIT;
-	size_t len, same = 0;
+	size_t len = plan->graph ? plan->graph->tasks_len : 0;
+	bool any = len > 0;
 
-	if (!plan->graph || !plan->graph->tasks_len || plan->keys)
+	for (size_t i = 0; i < plan->len && !any; i++)
+		any = plan_is_tick(plan, i);
+	if (!any || plan->keys)
 		return;
 	page = namesake_of(plan->page);
-	len = plan->graph->tasks_len;
-	plan->keys = xcalloc(len, sizeof(*plan->keys));
-	entries = xcalloc(len, sizeof(*entries));
+	plan->keys = xcalloc(len + 1, sizeof(*plan->keys));
+	plan->stage_keys = xcalloc(plan->len + 1, sizeof(*plan->stage_keys));
+	entries = xcalloc(len + plan->len + 1, sizeof(*entries));
 	for (size_t i = 0; i < len; i++) {
 		buf_truncate(&words, 0);
 		put_words(&words, page, &page->graph->tasks[i]);
-		entries[i] = (struct entry){hash_bytes(buf_slice(&words)) & 0xFFFFFFFFFF, i};
+		entries[i] = make_entry(&words, i);
 	}
-	qsort(entries, len, sizeof(*entries), by_hash);
-	for (size_t i = 0; i < len; i++) {
-		same = i && entries[i].hash == entries[i - 1].hash ? same + 1 : 0;
-		put_key(plan->keys[entries[i].task], entries[i].hash, same);
+	write_keys(entries, len, plan->keys);
+	for (size_t i = 0; i < plan->len; i++) {
+		buf_truncate(&words, 0);
+		put_stage_words(&words, &page->graph->stages[plan->stages[i].index]);
+		entries[i] = make_entry(&words, i);
 	}
+	write_keys(entries, plan->len, plan->stage_keys);
 	free(entries);
 	buf_finish(&words);
 }

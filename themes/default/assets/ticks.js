@@ -13,32 +13,48 @@
 		return;
 	}
 	// What the author marked is where a reader starts.
-	var boxes = [], stages = Array.from(document.querySelectorAll(".stage")).map(function (section) {
-		var id = section.getAttribute("aria-labelledby"), own = [];
-		section.querySelectorAll(".tasks>li[data-k]").forEach(function (item) {
-			var box = item.querySelector(".task>input");
-			if (!box) {
-				var label = document.createElement("label"), text = document.createElement("span");
-				label.className = "task";
-				box = document.createElement("input");
-				box.type = "checkbox";
-				text.append.apply(text, item.childNodes);
-				label.append(box, text);
-				item.append(label);
-			}
-			box.disabled = false;
-			box.start = box.checked;
-			box.key = item.dataset.k;
-			own.push(box);
-			boxes.push(box);
+	var boxes = [], stations = document.querySelectorAll(".map .st");
+	function take(item, box) {
+		box.disabled = false;
+		box.start = box.checked;
+		box.key = item.dataset.k;
+		boxes.push(box);
+		return box;
+	}
+	function add(into, content, name) {
+		var label = document.createElement("label"), text = document.createElement("span"), box = document.createElement("input");
+		label.className = "task";
+		box.type = "checkbox";
+		if (name) box.setAttribute("aria-label", name);
+		text.append.apply(text, content);
+		label.append(box, text);
+		into.prepend(label);
+		return box;
+	}
+	function hasId(id) {
+		return function (link) { return decodeURIComponent(link.hash.slice(1)) === id; };
+	}
+	// A box in each task of a list, in each row that is a stage.
+	function boxesIn(all) {
+		return Array.from(all).map(function (item) {
+			var box = item.querySelector(".task>input"), cell = item.cells && item.cells[0];
+			if (cell) box = add(cell, [], cell.textContent.trim());
+			return take(item, box || add(item, Array.from(item.childNodes)));
 		});
-		var station = Array.from(document.querySelectorAll(".sth")).find(function (link) {
-			return decodeURIComponent(link.hash.slice(1)) === id;
-		});
-		var entry = Array.from(document.querySelectorAll(".toc .s>a")).find(function (link) {
-			return decodeURIComponent(link.hash.slice(1)) === id;
-		});
-		return { boxes: own, parts: [section, station && station.parentNode, entry && entry.parentNode].filter(Boolean) };
+	}
+	var stages = Array.from(document.querySelectorAll(".stage")).map(function (section) {
+		var id = section.getAttribute("aria-labelledby");
+		var station = Array.from(document.querySelectorAll(".sth")).find(hasId(id));
+		var entry = Array.from(document.querySelectorAll(".toc .s>a")).find(hasId(id));
+		return {
+			boxes: boxesIn(section.querySelectorAll(".tasks>li[data-k]")),
+			parts: [section, station && station.parentNode, entry && entry.parentNode].filter(Boolean),
+		};
+	});
+	// Stages that are no sections say by number which station they are.
+	stations.forEach(function (station, i) {
+		var own = document.querySelectorAll('[data-g="' + i + '"]');
+		if (own.length) stages.push({ boxes: boxesIn(own), parts: [station].concat(Array.from(own).filter(function (row) { return row.cells; })) });
 	});
 	if (!boxes.length) return;
 
@@ -55,7 +71,7 @@
 			if (of) stage.parts.forEach(function (part) {
 				part.dataset.s = state;
 				var tally = part.querySelector(".tally"), when = part.querySelector(".when");
-				if (!tally) return;
+				if (!tally || !when) return;
 				tally.innerHTML = '<progress value="' + n + '" max="' + of + '" aria-label="' + n + " / " + of + '"></progress><span aria-hidden="true">' + n + "/" + of + "</span>";
 				when.querySelectorAll(".tag").forEach(function (tag) { tag.remove(); });
 				if (!words[state]) return;
@@ -124,7 +140,7 @@
 			input.accept = ".json";
 			input.onchange = function () {
 				input.files[0].text().then(JSON.parse).then(function (file) {
-					if (file.plan !== words.plan || typeof file.ticks !== "object") throw file;
+					if (file.plan !== words.plan || !file.ticks || typeof file.ticks !== "object") throw file;
 					ticks = file.ticks;
 					save();
 					load();
