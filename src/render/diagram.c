@@ -270,7 +270,8 @@ put_name(struct drawing *drawing, const struct chart_node *node)
 {
 	const struct diagram_words *words = drawing->env->words;
 
-	if (!node->label.len && (node->shape == SHAPE_DOT || node->shape == SHAPE_RING))
+	if (drawing->chart->kind == CHART_STATE && !node->label.len &&
+	    (node->shape == SHAPE_DOT || node->shape == SHAPE_RING))
 		buf_put_escaped(
 		    drawing->out, slice_of(node->shape == SHAPE_DOT ? words->start : words->end));
 	else

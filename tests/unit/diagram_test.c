@@ -8,8 +8,10 @@
 #include "render/layout.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static const struct diagram_words words = {
     .diagram = "Diagram",
@@ -170,6 +172,48 @@ test_graphs(void **state)
 	assert_string_equal(out.ptr, again.ptr);
 	buf_finish(&out);
 	buf_finish(&again);
+}
+
+/* The process that makes layouts, which is the only child. */
+static pid_t
+layout_process(void)
+{
+	char *path = xasprintf("/proc/self/task/%d/children", (int)getpid());
+	struct buf text = BUF_INIT;
+	pid_t child = fs_read(AT_FDCWD, path, 4096, &text) == 0 ? (pid_t)atoi(text.ptr) : 0;
+
+	buf_finish(&text);
+	free(path);
+	return child;
+}
+
+/* A killed layout process costs the pictures, and nothing else. */
+static void
+test_killed(void **state)
+{
+	struct layout *kept = layout;
+	pid_t process;
+	struct buf out;
+
+	if (!layout)
+		skip();
+	layout_stop(layout);
+	layout = layout_start();
+	process = layout_process();
+	if (process > 0) {
+		assert_int_equal(kill(process, SIGKILL), 0);
+		draw(&out,
+		    "flowchart TD\nkilled1 --> killed2 --> killed3 --> killed1\nkilled1 --> killed3\n");
+		expect_in(&out, "<figure class=\"diagram failed\">");
+		expect_in(&out, "killed1 --&gt; killed2");
+		buf_finish(&out);
+		draw(&out, "flowchart TD\nA --> B\n");
+		expect_in(&out, "<svg");
+		buf_finish(&out);
+	}
+	layout_stop(layout);
+	layout = layout_start();
+	assert_true(kept != NULL);
 }
 
 static void
@@ -347,6 +391,7 @@ main(void)
 	    cmocka_unit_test(test_boxes),
 	    cmocka_unit_test(test_author_styles),
 	    cmocka_unit_test(test_graphs),
+	    cmocka_unit_test(test_killed),
 	    cmocka_unit_test(test_other_kinds),
 	    cmocka_unit_test(test_errors),
 	    cmocka_unit_test(test_hostile),
