@@ -28,6 +28,17 @@ owner_of(const struct view *view, struct slice file)
 }
 
 static void
+draw_copy(const struct draw_job *job, const struct page *page)
+{
+	struct buf text = BUF_INIT, file = BUF_INIT;
+
+	renderer_put_copy(job->renderer, page, &file, &text);
+	output_put(job->out, buf_slice(&file), buf_slice(&text), page->source);
+	buf_finish(&text);
+	buf_finish(&file);
+}
+
+static void
 draw_one(void *context, size_t i)
 {
 	struct draw_job *job = context;
@@ -38,6 +49,9 @@ draw_one(void *context, size_t i)
 	if (renderer_draw(job->renderer, view, &html, &job->diags[i]))
 		output_put(
 		    job->out, buf_slice(&file), buf_slice(&html), owner_of(view, buf_slice(&file)));
+	if (view->page && view->number == 1 && view->kind != VIEW_ALIAS &&
+	    renderer_has_copy(job->renderer, view->page))
+		draw_copy(job, view->page);
 	buf_finish(&html);
 	buf_finish(&file);
 	spill_drawn(job->spill);

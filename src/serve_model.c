@@ -415,6 +415,35 @@ find_export(struct serve_model *model, struct slice path)
 	return NULL;
 }
 
+/* The plain copy of a page. */
+static struct serve_entry *
+find_copy(struct serve_model *model, struct slice path)
+{
+	struct slice stem = slice_head(path, path.len - path_ext(path).len);
+	struct buf url = BUF_INIT, own = BUF_INIT, text = BUF_INIT;
+	struct serve_entry *entry = NULL;
+	struct page *page;
+
+	if (slice_is(path_base(path), "index.md")) {
+		buf_put(&url, path_dir(path));
+		if (url.len)
+			buf_putc(&url, '/');
+	} else {
+		buf_put(&url, stem);
+		buf_puts(&url, ".html");
+	}
+	page = slice_ends(path, ".md") ? site_find_url(model->build.site, buf_slice(&url)) : NULL;
+	if (page && renderer_has_copy(model->renderer, page)) {
+		renderer_put_copy(model->renderer, page, &own, &text);
+		put_made(model, path, buf_slice(&text));
+		entry = find(model->entries, path);
+	}
+	buf_finish(&url);
+	buf_finish(&own);
+	buf_finish(&text);
+	return entry;
+}
+
 struct serve_entry *
 model_find(struct serve_model *model, struct slice path)
 {
@@ -426,7 +455,7 @@ model_find(struct serve_model *model, struct slice path)
 	}
 	if (!entry)
 		entry = find_export(model, path);
-	return entry;
+	return entry ? entry : find_copy(model, path);
 }
 
 struct serve_file *

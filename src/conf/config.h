@@ -57,7 +57,8 @@ struct config {
 	enum html_policy html;
 	enum break_policy breaks;
 	bool autolink;
-	bool plain; /* `rmgen render`: HTML as cmark's own renderer prints it */
+	bool copies; /* a plain copy of each page */
+	bool plain;  /* `rmgen render`: HTML as cmark's own renderer prints it */
 	bool drafts, future;
 	bool offline;      /* links name index.html, for a site opened from a disk */
 	bool strict;       /* warnings fail */

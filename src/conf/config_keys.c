@@ -47,6 +47,8 @@ static const struct config_key keys[] = {
 	.what =
 	    "file name endings that stand for a language: \"cn\" for page.cn.md, \"-cn\" for page-cn.md"},
     {"suffixes.*", CONFIG_TEXT, ELSEWHERE, .what = "a language of the site"},
+    {"copies", CONFIG_BOOL, AT(copies),
+	.what = "beside each page a plain copy of it in Markdown, for programs that read"},
     {"page_limit", CONFIG_NUMBER, .min = 1024, .max = 64 << 20, AT(page_limit),
 	.what = "largest Markdown file in bytes (default: 1048576)"},
     {"csp", CONFIG_MAP, ELSEWHERE,

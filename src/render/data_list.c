@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { HOME_ROADMAPS = 24 };
+enum { HOME_ROADMAPS = 24, RECENT = 8 };
 
 static void
 row_versions(const struct page_data *data, const struct page *page, json_t *row)
@@ -244,6 +244,58 @@ put_sections(const struct data_ctx *ctx, json_t *list, bool with_pages)
 	data_list(list, "sections", sections);
 }
 
+static const char *
+changed_on(const struct page *page)
+{
+	return page->front.lastmod ? page->front.lastmod : page->front.date;
+}
+
+static bool
+is_newer(const struct page *a, const struct page *b)
+{
+	int order = strncmp(changed_on(a), changed_on(b), 10);
+
+	return order ? order > 0 : page_order(a, b) < 0;
+}
+
+/* What changed last, for readers of the view's language. */
+static void
+put_recent(const struct data_ctx *ctx, json_t *list)
+{
+	const struct site *site = ctx->data->site;
+	const struct page *newest[RECENT];
+	json_t *items = json_array();
+	size_t len = 0;
+
+	for (size_t i = 0; i < site->pages_len; i++) {
+		const struct page *page = site->pages[i];
+		size_t at = len;
+
+		if (!changed_on(page) || page->is_folder ||
+		    (len == RECENT && !is_newer(page, newest[len - 1])) || !page_is_listed(page) ||
+		    !page_stands_for(page, ctx->view->lang))
+			continue;
+		if (len < RECENT)
+			len++;
+		else
+			at--;
+		for (; at > 0 && is_newer(page, newest[at - 1]); at--)
+			newest[at] = newest[at - 1];
+		newest[at] = page;
+	}
+	for (size_t i = 0; i < len; i++) {
+		json_t *item = json_object(),
+		       *date = data_date(ctx->data, ctx->view->lang, changed_on(newest[i]));
+
+		data_str(item, "title", data_page_name(newest[i]));
+		put_row_url(ctx, newest[i], item);
+		data_str(item, "tag", data_tag(ctx->data, newest[i]->lang));
+		json_object_set_new_nocheck(item, "date", date);
+		json_array_append_new(items, item);
+	}
+	data_list(list, "recent", items);
+}
+
 static void
 list_home(const struct data_ctx *ctx, json_t *list)
 {
@@ -254,6 +306,7 @@ list_home(const struct data_ctx *ctx, json_t *list)
 	data_net(ctx, list, &rows);
 	data_list(list, "axes", timetable_make(ctx, rows.items, rows.len, NULL, NULL));
 	rows_free(&rows);
+	put_recent(ctx, list);
 	put_sections(ctx, list, true);
 }
 
@@ -333,6 +386,7 @@ data_listing(const struct data_ctx *ctx)
 	data_list(list, "sections", json_array());
 	data_list(list, "axes", json_array());
 	data_list(list, "tags", json_array());
+	data_list(list, "recent", json_array());
 	data_list(list, "languages", json_array());
 	data_list(list, "groups", json_array());
 	data_list(list, "nets", json_array());

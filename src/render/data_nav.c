@@ -58,6 +58,7 @@ data_version_url(const struct data_ctx *ctx, int lang, struct buf *scratch)
 		tag = site_find_tag(ctx->data->site, lang, view->tag->name);
 		return tag ? tag->url : SLICE("");
 	case VIEW_PAGE:
+	case VIEW_ALIAS:
 	case VIEW_CHOOSER:
 	case VIEW_NOT_FOUND:
 	case VIEW_KINDS:
@@ -176,7 +177,8 @@ data_alternates(const struct data_ctx *ctx)
 	const struct config *conf = ctx->data->site->conf;
 	json_t *list = json_array();
 
-	if (ctx->view->kind == VIEW_NOT_FOUND || ctx->view->number > 1)
+	if (ctx->view->kind == VIEW_NOT_FOUND || ctx->view->kind == VIEW_ALIAS ||
+	    ctx->view->number > 1)
 		return list;
 	for (size_t i = 0; i < conf->langs_len; i++) {
 		struct buf scratch = BUF_INIT;

@@ -1,8 +1,10 @@
 /* "page": what is shown of one page itself. */
 #include "base/mem.h"
+#include "base/path.h"
 #include "conf/config.h"
 #include "model/health.h"
 #include "parse/doc.h"
+#include "render/copy.h"
 #include "render/data_plan.h"
 #include "render/data_topic.h"
 #include "render/mustache.h"
@@ -389,7 +391,8 @@ put_content(const struct data_ctx *ctx, json_t *object, const char *title)
 	json_t *plan_data;
 	unsigned marks;
 	const struct page *page = ctx->view->page;
-	const struct doc *doc = page && ctx->view->number == 1 ? page->doc : NULL;
+	const struct doc *doc =
+	    page && ctx->view->number == 1 && ctx->view->kind != VIEW_ALIAS ? page->doc : NULL;
 	struct fragment_result result = {.heading = BUF_INIT, .id = SLICE("")};
 	struct buf html = BUF_INIT;
 
@@ -468,11 +471,31 @@ put_canonical(const struct data_ctx *ctx, json_t *object)
 	bool has = ctx->data->absolute && ctx->view->kind != VIEW_NOT_FOUND;
 	struct buf href = BUF_INIT;
 
-	if (has)
+	if (has && ctx->view->kind == VIEW_ALIAS)
+		data_put_absolute(ctx, &href, ctx->view->page->url);
+	else if (has)
 		data_put_absolute(ctx, &href, buf_slice(&ctx->url));
 	data_text(object, "canonical", buf_slice(&href));
 	data_flag(object, "has_canonical", has);
 	buf_finish(&href);
+}
+
+static void
+put_copy(const struct data_ctx *ctx, json_t *object)
+{
+	const struct view *view = ctx->view;
+	bool has = view->page && view->number == 1 && view->kind != VIEW_ALIAS &&
+		   copy_exists(ctx->data->site, view->page);
+	struct buf path = BUF_INIT, url = BUF_INIT;
+
+	if (has) {
+		copy_put_path(&path, view->page);
+		url_encode_path(&url, buf_slice(&path));
+	}
+	data_text(object, "copy", buf_slice(&url));
+	data_flag(object, "has_copy", has);
+	buf_finish(&path);
+	buf_finish(&url);
 }
 
 static void
@@ -557,6 +580,9 @@ data_page(const struct data_ctx *ctx)
 	put_content(ctx, object, title);
 	put_description(ctx, object);
 	put_canonical(ctx, object);
+	put_copy(ctx, object);
+	data_url(object, "target", ctx->data->site->conf,
+	    ctx->view->kind == VIEW_ALIAS ? page->url : SLICE(""));
 	put_facts(ctx, object);
 	put_tags(ctx, object);
 	data_crumbs(ctx, object);
@@ -569,8 +595,9 @@ data_page(const struct data_ctx *ctx)
 	data_flag(object, "roadmap", page && page_is_roadmap(page));
 	data_str(object, "converted_from",
 	    derived_from(ctx) ? data_tag(ctx->data, derived_from(ctx)->lang) : "");
-	data_flag(
-	    object, "noindex", ctx->view->kind == VIEW_NOT_FOUND || ctx->view->kind == VIEW_STATUS);
+	data_flag(object, "noindex",
+	    ctx->view->kind == VIEW_NOT_FOUND || ctx->view->kind == VIEW_STATUS ||
+		ctx->view->kind == VIEW_ALIAS);
 	data_str(object, "og_type", ctx->view->kind == VIEW_PAGE ? "article" : "website");
 	params = page ? json_object_get(page->front.data, "params") : NULL;
 	json_object_set_new_nocheck(object, "params", params ? json_incref(params) : json_object());

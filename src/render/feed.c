@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "conf/config.h"
+#include "render/copy.h"
 #include "render/data.h"
 
 #include <stdlib.h>
@@ -46,12 +47,13 @@ page_date(const struct page *page)
 	return page->front.lastmod ? page->front.lastmod : page->front.date;
 }
 
-/* The part of a list after the first, 404 and what translators look at are no places to arrive
+/* The part of a list after the first, 404, old addresses and what translators look at are no places to arrive
  * at. */
 static bool
 is_in_sitemap(const struct view *view)
 {
-	return view->kind != VIEW_NOT_FOUND && view->kind != VIEW_STATUS && view->number == 1;
+	return view->kind != VIEW_NOT_FOUND && view->kind != VIEW_STATUS &&
+	       view->kind != VIEW_ALIAS && view->number == 1;
 }
 
 static size_t
@@ -256,6 +258,71 @@ feed_put_atom(struct buf *out, const struct page_data *data, int lang)
 	buf_puts(out, "</feed>\n");
 	buf_finish(&self);
 	rows_free(&rows);
+}
+
+/* One line of text: a name in square brackets ends at none of its own. */
+static void
+put_line(struct buf *out, const char *text)
+{
+	for (; *text; text++)
+		buf_putc(out, (unsigned char)*text < ' '     ? ' '
+			      : *text == '[' || *text == ']' ? (*text == '[' ? '(' : ')')
+							     : *text);
+}
+
+static void
+put_copy_entry(struct buf *out, const struct site *site, const struct page *page)
+{
+	const struct config *conf = site->conf;
+	struct buf path = BUF_INIT;
+
+	if (copy_exists(site, page))
+		copy_put_path(&path, page);
+	else
+		buf_put(&path, page->url);
+	buf_puts(out, "- [");
+	put_line(out, page->title);
+	buf_puts(out, "](");
+	if (has_host(conf))
+		buf_puts(out, conf->base_url);
+	url_encode_path(out, buf_slice(&path));
+	buf_putc(out, ')');
+	if (page->front.description) {
+		buf_puts(out, ": ");
+		put_line(out, page->front.description);
+	}
+	buf_putc(out, '\n');
+	buf_finish(&path);
+}
+
+void
+llms_put(struct buf *out, const struct page_data *data)
+{
+	const struct site *site = data->site;
+	const struct config *conf = site->conf;
+
+	buf_puts(out, "# ");
+	put_line(out, conf->title);
+	buf_puts(out, "\n");
+	if (*conf->langs[conf->default_lang].description) {
+		buf_puts(out, "\n> ");
+		put_line(out, conf->langs[conf->default_lang].description);
+		buf_putc(out, '\n');
+	}
+	for (size_t i = 0; i < conf->langs_len; i++) {
+		bool any = false;
+
+		for (size_t j = 0; j < site->pages_len; j++) {
+			const struct page *page = site->pages[j];
+
+			if (page->lang != (int)i || page->derived_from || !page_is_listed(page))
+				continue;
+			if (!any)
+				buf_printf(out, "\n## %s\n\n", conf->langs[i].label);
+			any = true;
+			put_copy_entry(out, site, page);
+		}
+	}
 }
 
 void

@@ -28,6 +28,10 @@ void sitemap_put_index(struct buf *out, const struct site *site, unsigned parts)
 /* Appends the Atom feed (RFC 4287) of a language: its newest dated pages. */
 void feed_put_atom(struct buf *out, const struct page_data *data, int lang);
 
+/* Appends llms.txt: the written pages of each language (their plain copies, where the site gives
+ * them), for programs that read (llmstxt.org). */
+void llms_put(struct buf *out, const struct page_data *data);
+
 /* Appends robots.txt. */
 void robots_put(struct buf *out, const struct site *site);
 

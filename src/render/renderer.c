@@ -6,6 +6,7 @@
 #include "conf/config.h"
 #include "conf/i18n.h"
 #include "model/site.h"
+#include "render/copy.h"
 #include "render/data.h"
 #include "render/feed.h"
 #include "render/mustache.h"
@@ -180,6 +181,30 @@ renderer_draw(
 	return good;
 }
 
+bool
+renderer_has_copy(const struct renderer *renderer, const struct page *page)
+{
+	return copy_exists(renderer->site, page);
+}
+
+void
+renderer_put_copy(
+    const struct renderer *renderer, const struct page *page, struct buf *path, struct buf *out)
+{
+	copy_put_path(path, page);
+	copy_put(out, renderer->data, page);
+}
+
+static void
+put_llms(const struct renderer *renderer, const struct site_put *to)
+{
+	struct buf out = BUF_INIT;
+
+	llms_put(&out, renderer->data);
+	put_file(to, SLICE("llms.txt"), buf_slice(&out));
+	buf_finish(&out);
+}
+
 static void
 put_sitemaps(const struct renderer *renderer, const struct views *views, const struct site_put *to)
 {
@@ -272,6 +297,7 @@ renderer_site_files(
 	put_sitemaps(renderer, views, &to);
 	put_feeds(renderer, &to);
 	put_status(renderer, &to);
+	put_llms(renderer, &to);
 	robots_put(&robots, renderer->site);
 	put_file(&to, SLICE("robots.txt"), buf_slice(&robots));
 	put_file(&to, SLICE(".nojekyll"), SLICE(""));

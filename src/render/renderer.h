@@ -27,6 +27,13 @@ void renderer_use_layout(struct renderer *renderer, struct layout *layout);
 bool renderer_draw(
     const struct renderer *renderer, const struct view *view, struct buf *out, struct diag *diag);
 
+/* True when the site gives a plain copy of this page. */
+bool renderer_has_copy(const struct renderer *renderer, const struct page *page);
+
+/* Appends the page as plain Markdown, and the path below the output folder: see render/copy.h. */
+void renderer_put_copy(
+    const struct renderer *renderer, const struct page *page, struct buf *path, struct buf *out);
+
 /* The data that the view's template sees; the caller owns the reference. */
 json_t *renderer_view_data(
     const struct renderer *renderer, const struct view *view, struct diag *diag);

@@ -244,6 +244,21 @@ views_tell_counted(struct site *site, const struct skills *skills)
 	return site_take_made(site, urls, len);
 }
 
+static void
+add_aliases(struct views *views, const struct site *site)
+{
+	aliases_of_site(&views->aliases, site, NULL);
+	for (size_t i = 0; i < views->aliases.len; i++) {
+		const struct alias *alias = &views->aliases.items[i];
+
+		add(views, (struct view){.kind = VIEW_ALIAS,
+			       .lang = alias->page->lang,
+			       .page = alias->page,
+			       .alias = alias->url,
+			       .number = 1});
+	}
+}
+
 void
 views_of_site(struct views *ret_views, const struct site *site)
 {
@@ -266,6 +281,7 @@ views_of_counted(struct views *ret_views, const struct site *site, const struct 
 			add(ret_views, view_of_page(site, page));
 	}
 	add_lists(ret_views, site, skills);
+	add_aliases(ret_views, site);
 	/* a site may bring its own */
 	if (!site_find_asset(site, SLICE("index.html")))
 		add(ret_views, (struct view){.kind = VIEW_CHOOSER, .lang = lang, .number = 1});
@@ -276,6 +292,7 @@ views_of_counted(struct views *ret_views, const struct site *site, const struct 
 void
 views_free(struct views *views)
 {
+	aliases_finish(&views->aliases);
 	free(views->items);
 	*views = (struct views){0};
 }
@@ -300,6 +317,9 @@ view_put_url(struct buf *out, const struct site *site, const struct view *view)
 	case VIEW_TIMELINE:
 		buf_put(out, site->roots[view->lang]->url);
 		buf_puts(out, "timeline/");
+		break;
+	case VIEW_ALIAS:
+		buf_put(out, view->alias);
 		break;
 	case VIEW_STATUS:
 		buf_put(out, site->roots[view->lang]->url);

@@ -4,6 +4,7 @@
 #define RENDER_VIEW_H
 
 #include "base/buf.h"
+#include "link/alias.h"
 
 #include <stdbool.h>
 
@@ -23,6 +24,7 @@ enum view_kind {
 	VIEW_TAGS,      /* all tags of a language */
 	VIEW_TAG,       /* the pages of one tag */
 	VIEW_STATUS,    /* what exists in which language */
+	VIEW_ALIAS,     /* an old address, which leads on */
 	VIEW_CHOOSER,   /* "/": offers the languages */
 	VIEW_NOT_FOUND, /* 404.html, in all languages */
 	VIEW_KINDS,
@@ -35,6 +37,7 @@ struct view {
 	struct page *page;           /* the written page, also of a home or a section */
 	const struct folder *folder; /* VIEW_HOME, VIEW_SECTION */
 	const struct tag *tag;       /* VIEW_TAG */
+	struct slice alias;          /* VIEW_ALIAS: the old address; of views.aliases */
 	int term;                    /* VIEW_TOPIC: index in the glossary */
 	unsigned number;             /* of the part of a long list, from 1 */
 };
@@ -44,6 +47,7 @@ enum { VIEW_LIST_PART = 100 }; /* pages in one part of a list */
 struct views {
 	struct view *items; /* owned; written pages in order of their paths, then the lists */
 	size_t len, cap;
+	struct aliases aliases;
 };
 
 /* All views of a linked site, in an order that depends on nothing but the site. Free with

@@ -10,6 +10,7 @@ static const char *const kind_names[VIEW_KINDS] = {
     [VIEW_TAGS] = "tags",
     [VIEW_TAG] = "tag",
     [VIEW_STATUS] = "status",
+    [VIEW_ALIAS] = "alias",
     [VIEW_CHOOSER] = "chooser",
     [VIEW_NOT_FOUND] = "not-found",
 };
