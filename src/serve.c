@@ -260,7 +260,7 @@ cmd_serve(const struct options *options, struct diag *diag)
 	session.site = serve_site_new(options);
 	serve_site_use_layout(session.site, session.layout);
 	session.wake = wake_by(session.signals, serve_site_wake_fd(session.site));
-	session.watch = watch_new();
+	session.watch = watch_new(options->poll);
 	serve_site_watch(session.site, session.watch, &first);
 	if (!http_start(session.http, serve_site_find, session.site, diag))
 		goto out;

@@ -116,13 +116,14 @@ classify_input(
 	struct buf path = BUF_INIT;
 	struct change change;
 	struct stat st;
-	bool there = lstat(full, &st) == 0;
+	bool there = lstat(full, &st) == 0, folder = there && S_ISDIR(st.st_mode);
 
 	if (has_ignored_part(file))
 		return (struct change){.kind = CHANGE_NONE};
 	unicode_nfc(&path, slice_of(file));
-	if (content && scan_is_page(path_base(slice_of(file))) && !(there && S_ISDIR(st.st_mode)))
-		change = classify_page(site, buf_slice(&path), file, there ? &st : NULL);
+	if (content && scan_is_page(path_base(slice_of(file))) &&
+	    (!folder || site_find_path(site, buf_slice(&path)))) /* a folder in a page's place */
+		change = classify_page(site, buf_slice(&path), file, there && !folder ? &st : NULL);
 	else
 		change = classify_file(site, buf_slice(&path), file, root, there ? &st : NULL);
 	buf_finish(&path);

@@ -96,11 +96,13 @@ watch_changes_finish(struct watch_changes *changes)
 }
 
 struct watch *
-watch_new(void)
+watch_new(bool poll)
 {
 	struct watch *watch = xcalloc(1, sizeof(*watch));
 
-	watch->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	watch->fd = poll ? -1 : inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	watch->poll = poll ? watch_poll_new() : NULL;
+	watch->said = poll;
 	watch->last = now_ms() - BURST;
 	return watch;
 }

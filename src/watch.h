@@ -17,7 +17,8 @@ struct watch_changes {
 	bool lost; /* there was more than could be told: everything may have changed */
 };
 
-struct watch *watch_new(void);
+/* With `poll` the files are looked at from the start: on network drives nobody tells of changes. */
+struct watch *watch_new(bool poll);
 void watch_free(struct watch *watch); /* takes NULL */
 
 /* Watches the folder (absolute, need not exist yet), with `deep` also those inside, but for

@@ -96,7 +96,7 @@ struct options {
 
 	unsigned port; /* serve; 0 = the usual one */
 	const char *bind;
-	bool strict_port, open, no_reload;
+	bool strict_port, open, no_reload, poll;
 	struct option_list allow_hosts;
 
 	bool all_languages; /* new */

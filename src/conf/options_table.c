@@ -134,6 +134,8 @@ static const struct option_row rows[] = {
 	ON(SERVE)),
     FLAG('\0', "open", open, "open the site in the browser", ON(SERVE)),
     FLAG('\0', "no-reload", no_reload, "do not reload the browser", ON(SERVE)),
+    FLAG('\0', "poll", poll, "look at the files again and again, as network drives need it",
+	ON(SERVE)),
     {.name = "allow-host",
 	.type = OPTION_LIST,
 	.metavar = "NAME",

@@ -45,7 +45,8 @@ def script_out(html):
 
 
 class Preview:
-    def __init__(self, rmgen, *args, pages=PAGES, base="/", config=CONFIG, files=None, env=None):
+    def __init__(self, rmgen, *args, pages=PAGES, base="/", config=CONFIG, files=None, env=None,
+                 wrapper=(), patience=20):
         self.rmgen, self.base = rmgen, base
         self.root = Path(tempfile.mkdtemp(prefix="rmgen-serve-"))
         (self.root / "rmgen.yaml").write_text(config)
@@ -59,12 +60,12 @@ class Preview:
         self.args = [*args, *(["-b", f"https://site.example{base}"] if base != "/" else [])]
         self.log = open(self.root / ".log", "w+")
         self.process = subprocess.Popen(
-            [rmgen, "serve", "-s", self.root, *self.args], stdout=self.log, stderr=self.log,
+            [*wrapper, rmgen, "serve", "-s", self.root, *self.args], stdout=self.log, stderr=self.log,
             cwd=self.root, env={**os.environ, "NO_COLOR": "1", **(env or {})})
-        self.port = self._port()
+        self.port = self._port(patience)
 
-    def _port(self):
-        for _ in range(400):
+    def _port(self, patience):
+        for _ in range(patience * 20):
             found = re.search(r"http://\S+?:(\d+)/", self.output())
             if found:
                 return int(found.group(1))
@@ -137,10 +138,10 @@ class Preview:
                 found.append(path)
         return found
 
-    def stop(self, number=signal.SIGINT):
+    def stop(self, number=signal.SIGINT, patience=20):
         if self.process.poll() is None:
             self.process.send_signal(number)
-        status = self.process.wait(20)
+        status = self.process.wait(patience)
         said = self.output()
         self.log.close()
         shutil.rmtree(self.root)
