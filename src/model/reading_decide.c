@@ -16,7 +16,7 @@ is_candidate(const struct cand *cand, enum stage_word word)
 {
 	/* Step 1000 counts something else */
 	return cand->label.word == word && !cand->label.never && !cand->barred &&
-	       cand->label.number <= 60;
+	       ((word != WORD_STEP && word != WORD_LEVEL) || cand->label.number <= 60);
 }
 
 static bool

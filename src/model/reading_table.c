@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "parse/time_lex.h"
 
-enum { COLUMNS = 32, ROWS = 4096 };
+enum { COLUMNS = 32, ROWS = 8192 };
 
 /* One table of the document, with what its columns are for. */
 struct grid {

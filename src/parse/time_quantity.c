@@ -69,6 +69,16 @@ static const double most[] = {
     [UNIT_YEAR] = 60,
 };
 
+/* Day 1500, 第 800 周: what is numbered may go on for long, but no year does. */
+static double
+limit_of(const struct side *side)
+{
+	bool counted =
+	    side->ordinal && side->unit.unit >= UNIT_DAY && side->unit.unit <= UNIT_MONTH;
+
+	return counted ? 9999 : most[side->unit.unit];
+}
+
 static struct slice
 cut(struct slice text, size_t from, size_t to)
 {
@@ -168,7 +178,7 @@ read_side(struct slice text, size_t at, bool allow_codes, struct side *ret)
 	} else if (!read_counted(text, at, &side)) {
 		return false;
 	}
-	if (side.value > most[side.unit.unit])
+	if (side.value > limit_of(&side))
 		return false;
 	*ret = side;
 	return true;
@@ -231,7 +241,7 @@ agree(struct side *a, struct side *b, enum time_unit column)
 		a->value = convert(*ua, *ub, a->value);
 		*ua = *ub;
 	}
-	return b->value <= most[*ub];
+	return b->value <= limit_of(b);
 }
 
 static bool
@@ -456,7 +466,7 @@ time_quantity(struct slice text, size_t at, struct time_context context, bool al
 		a.ordinal |= context.column == a.unit.unit && a.unit.unit == UNIT_WEEK &&
 			     a.value >= 1 && a.value == (double)(long)a.value;
 		ordinal = a.ordinal;
-		if ((a.unit.month && !ordinal) || a.value > most[a.unit.unit])
+		if ((a.unit.month && !ordinal) || a.value > limit_of(&a))
 			return 0;
 		set_when(&phrase, &a, NULL, ordinal);
 		end = a.end;

@@ -268,16 +268,46 @@ put_stage_head(const struct data_ctx *ctx, const struct plan_stage *stage, json_
 		buf_truncate(out, out->len - 1);
 }
 
-/* A list item for each task of a stage, with the key of its tick. */
-static void
-put_item_tags(const struct plan *plan, size_t index, struct fragment_stage *stage)
+/* The tasks by the stage that they stand in, in the order of the text within each: those of stage
+ * i are order[starts[i]] to order[starts[i + 1]]. */
+struct task_order {
+	size_t *starts, *order;
+};
+
+static struct task_order
+order_tasks(const struct plan *plan)
 {
 	const struct page_graph *graph = plan->graph;
-	const char **tags = xcalloc(graph->tasks_len + 1, sizeof(*tags));
+	size_t len = plan->keys ? graph->tasks_len : 0;
+	struct task_order tasks = {
+	    xcalloc(plan->len + 2, sizeof(*tasks.starts)), xcalloc(len + 1, sizeof(*tasks.order))};
+	int *homes = xcalloc(len + 1, sizeof(*homes));
 
-	for (size_t i = 0; plan->keys && i < graph->tasks_len; i++)
-		if (plan_home(plan, graph->tasks[i].stage) == (int)index)
-			tags[stage->items_len++] = xasprintf("<li data-k=\"%s\">", plan->keys[i]);
+	for (size_t i = 0; i < len; i++) {
+		homes[i] = plan_home(plan, graph->tasks[i].stage);
+		if (homes[i] >= 0)
+			tasks.starts[homes[i] + 2]++;
+	}
+	for (size_t i = 2; i < plan->len + 2; i++)
+		tasks.starts[i] += tasks.starts[i - 1];
+	for (size_t i = 0; i < len; i++)
+		if (homes[i] >= 0)
+			tasks.order[tasks.starts[homes[i] + 1]++] = i;
+	free(homes);
+	return tasks;
+}
+
+/* A list item for each task of a stage, with the key of its tick. */
+static void
+put_item_tags(const struct plan *plan, const struct task_order *tasks, size_t index,
+    struct fragment_stage *stage)
+{
+	size_t from = tasks->starts[index], to = tasks->starts[index + 1];
+	const char **tags = xcalloc(to - from + 1, sizeof(*tags));
+
+	for (size_t i = from; i < to; i++)
+		tags[stage->items_len++] =
+		    xasprintf("<li data-k=\"%s\">", plan->keys[tasks->order[i]]);
 	stage->items = tags;
 }
 
@@ -302,10 +332,12 @@ make_stages(
 	const struct doc *doc = plan->page ? plan->page->doc : NULL;
 	size_t room = plan->len + (doc ? doc->headings_len : 0) + 1;
 	struct fragment_stage *stages = xcalloc(room, sizeof(*stages));
+	struct task_order tasks;
 
 	*ret_len = 0;
 	if (!ctx->data->styles[ctx->view->lang].stage)
 		return stages;
+	tasks = order_tasks(plan);
 	for (size_t i = 0; i < plan->len; i++) {
 		const struct plan_stage *stage = &plan->stages[i];
 		int heading = stage->from->heading;
@@ -322,8 +354,10 @@ make_stages(
 		put_stage_head(ctx, stage, json_array_get(list, i), i == 0, !stage->joined, &head);
 		stages[*ret_len] = (struct fragment_stage){
 		    .heading = heading, .end = end, .head = slice_from(head.ptr, head.len)};
-		put_item_tags(plan, i, &stages[(*ret_len)++]);
+		put_item_tags(plan, &tasks, i, &stages[(*ret_len)++]);
 	}
+	free(tasks.starts);
+	free(tasks.order);
 	if (!*ret_len)
 		*ret_len = plan_lead_sections(plan, stages);
 	return stages;

@@ -350,10 +350,20 @@ plan_of_page(struct plan *ret_plan, const struct page *page)
 int
 plan_home(const struct plan *plan, int stage)
 {
-	for (; stage >= 0; stage = plan->graph->stages[stage].parent)
-		for (size_t i = 0; i < plan->len; i++)
-			if (plan->stages[i].index == stage)
-				return (int)i;
+	for (; stage >= 0; stage = plan->graph->stages[stage].parent) {
+		size_t low = 0, high = plan->len; /* their indices rise */
+
+		while (low < high) {
+			size_t middle = low + (high - low) / 2;
+
+			if (plan->stages[middle].index < stage)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		if (low < plan->len && plan->stages[low].index == stage)
+			return (int)low;
+	}
 	return -1;
 }
 
