@@ -52,6 +52,7 @@ struct terms {
 	uint64_t
 	    ascii_triples[1024];   /* bits of the hashes of three bytes, the first two of ASCII */
 	uint64_t wide_pairs[1024]; /* bits of the hashes of two wide characters */
+	uint64_t wide_firsts[128]; /* of the first, where the second is not wide */
 	bool read_once;            /* the first glossary is the program's own */
 };
 

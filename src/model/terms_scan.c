@@ -250,11 +250,21 @@ wide_bits(const unsigned char *p)
 	return (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
 }
 
+/* A hash of the first `len` of eight bytes. */
 static inline unsigned
-pair_bits(unsigned first, unsigned second)
+head_hash(const unsigned char *p, unsigned len, unsigned bits)
 {
-	return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu) >> 16;
+	uint64_t word = 0;
+
+	memcpy(&word, p, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	word <<= 64 - 8 * len;
+	return (unsigned)((word * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - bits));
 }
+
+enum { PAIR_BITS = 16, FIRST_BITS = 13 };
 
 static inline unsigned
 triple_bits(unsigned char first, unsigned char second, unsigned char third)
@@ -278,8 +288,9 @@ set_bit(uint64_t *bits, unsigned at)
 void
 terms_note_pair(struct terms *terms, struct slice key)
 {
-	const unsigned char *p = (const unsigned char *)key.ptr;
+	unsigned char p[8] = {0};
 
+	memcpy(p, key.ptr, key.len < 8 ? key.len : 8);
 	if (p[0] < 0x80 && key.len > 1) {
 		set_bit(terms->ascii_pairs[p[0]], p[1]);
 		set_bit(terms->ascii_triples, triple_bits(p[0], p[1], key.len > 2 ? p[2] : 0));
@@ -287,9 +298,9 @@ terms_note_pair(struct terms *terms, struct slice key)
 	if (p[0] < 0x80 && key.len == 1)
 		memset(terms->ascii_pairs[p[0]], 0xFF, sizeof(terms->ascii_pairs[0]));
 	else if (is_wide(p[0]) && key.len >= 6 && is_wide(p[3]))
-		set_bit(terms->wide_pairs, pair_bits(wide_bits(p), wide_bits(p + 3)));
+		set_bit(terms->wide_pairs, head_hash(p, 6, PAIR_BITS));
 	else if (is_wide(p[0]))
-		set_bit(terms->wide_pairs, pair_bits(wide_bits(p), 0));
+		set_bit(terms->wide_firsts, head_hash(p, 3, FIRST_BITS));
 }
 
 static inline unsigned char
@@ -329,16 +340,17 @@ ascii_may_begin(const struct terms *terms, const unsigned char *p, size_t left)
 static inline bool
 wide_may_begin(const struct terms *terms, const unsigned char *p, size_t left)
 {
-	unsigned first = wide_bits(p);
+	unsigned char few[8] = {0};
 
-	if (!has_bit(terms->firsts, first))
-		return false;
-	if (has_bit(terms->wide_pairs, pair_bits(first, 0)))
+	if (left < 8)
+		p = memcpy(few, p, left);
+	if (has_bit(terms->wide_firsts, head_hash(p, 3, FIRST_BITS)))
 		return true;
 	if (left < 6 || p[3] < 0x80)
 		return false;
 	/* what is neither ASCII nor wide may fold to anything */
-	return !is_wide(p[3]) || has_bit(terms->wide_pairs, pair_bits(first, wide_bits(p + 3)));
+	return is_wide(p[3]) ? has_bit(terms->wide_pairs, head_hash(p, 6, PAIR_BITS))
+			     : has_bit(terms->firsts, wide_bits(p));
 }
 
 /* What is neither ASCII nor wide: only what folds to one character is told. */

@@ -444,12 +444,12 @@ stated_progress(struct slice text)
 	return progress_value(text);
 }
 
-/* Can a blank, bracket or picture begin, or end, with this byte of a text without E2 and F0? */
+/* Can a blank, bracket or picture begin, or end, with this byte? */
 static bool
 may_be_edge(unsigned char byte)
 {
-	return byte <= ' ' || byte == '(' || byte == '[' || byte == 0xC2 || byte == 0xE3 ||
-	       byte >= 0xEE;
+	return byte <= ' ' || byte == '(' || byte == '[' || byte == 0xC2 || byte == 0xE2 ||
+	       byte == 0xE3 || byte >= 0xEE;
 }
 
 /* Says of most texts, by their bytes, that no mark stands at their ends: there are no pictures, and
@@ -466,12 +466,12 @@ is_unmarked(struct slice text, bool *ret_slash)
 	if (last < 0x80 ? last <= ' ' || last == ')' || last == ']'
 			: text.len < 3 || may_be_edge(p[text.len - 3]) || p[text.len - 2] == 0xC2)
 		return false;
-	/* without branches, so that the compiler makes vectors of it */
-	for (size_t i = 0; i < text.len; i++) {
-		picture |= (p[i] == 0xE2) | (p[i] >= 0xF0);
+	/* Pictures from U+2200 on; without branches, so that the compiler makes vectors of it. */
+	for (size_t i = 0; i + 1 < text.len; i++) {
+		picture |= ((p[i] == 0xE2) & (p[i + 1] >= 0x88)) | (p[i] >= 0xF0);
 		slash |= p[i] == '/';
 	}
-	*ret_slash = slash;
+	*ret_slash = slash | (last == '/');
 	return !picture;
 }
 

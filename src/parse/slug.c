@@ -24,6 +24,44 @@ slugger_finish(struct slugger *slugger)
 	HASH_CLEAR(hh, slugger->ids);
 }
 
+/* Characters outside ASCII that are their own lower case: nearly all that headings have. */
+static bool
+is_caseless(uint32_t rune)
+{
+	return (rune >= 0x3000 && rune <= 0x30FF) || (rune >= 0x3400 && rune <= 0x9FFF) ||
+	       (rune >= 0xAC00 && rune <= 0xD7A3) || (rune >= 0x2000 && rune <= 0x206F) ||
+	       (rune >= 0x2190 && rune <= 0x245F) || (rune >= 0x2500 && rune <= 0x2BFF) ||
+	       rune == 0xFE0F || (rune >= 0xFF01 && rune <= 0xFF20) ||
+	       (rune >= 0x1F000 && rune <= 0x1FAFF);
+}
+
+/* False, and nothing appended, for a text whose lower case is not told by its characters alone. */
+static bool
+put_caseless(struct buf *out, struct slice text)
+{
+	size_t from = out->len, len;
+	uint32_t rune;
+
+	buf_reserve(out, text.len);
+	for (size_t at = 0; (len = utf8_next(slice_skip(text, at), &rune)); at += len) {
+		if (rune < 0x80) {
+			if (rune == ' ')
+				buf_putc(out, '-');
+			else if (rune == '-' || rune == '_' || (rune >= '0' && rune <= '9') ||
+				 (rune >= 'a' && rune <= 'z'))
+				buf_putc(out, (char)rune);
+			else if (rune >= 'A' && rune <= 'Z')
+				buf_putc(out, (char)(rune | 0x20));
+		} else if (!is_caseless(rune)) {
+			buf_truncate(out, from);
+			return false;
+		} else if (unicode_is_word(rune)) {
+			buf_put_bytes(out, text.ptr + at, len);
+		}
+	}
+	return true;
+}
+
 void
 slug_put(struct buf *out, struct slice text)
 {
@@ -32,6 +70,8 @@ slug_put(struct buf *out, struct slice text)
 	uint32_t rune;
 	size_t len;
 
+	if (put_caseless(out, text))
+		return;
 	unicode_lower(&lower, text);
 	rest = buf_slice(&lower);
 	while ((len = utf8_next(rest, &rune))) {

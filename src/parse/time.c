@@ -195,28 +195,39 @@ phrase_at(
 	return time_quantity(text, at, context, paren || context.codes, ret);
 }
 
-/* The first two letters of the English words that may begin a phrase: Mar, week, Q… */
+/* The first letters of the English words that may begin a phrase: Mar, week, wk… `third` is 0 where
+ * no letter stands. */
 static bool
-is_english_start(char first, char second)
+is_english_start(char first, char second, char third)
 {
-	static const char pairs[] = "ja fe ma ap ju au se oc no de we wk da mo ye qu";
+	static const char starts[] =
+	    "jan feb mar apr may jun jul aug sep oct nov dec wee day mon yea qua ";
 
-	for (const char *pair = pairs; pair < pairs + sizeof(pairs) - 2; pair += 3) {
-		if (pair[0] == first && pair[1] == second)
+	if (first == 'w' && second == 'k')
+		return true;
+	for (const char *start = starts; *start; start += 4) {
+		if (start[0] == first && start[1] == second && (!third || start[2] == third))
 			return true;
 	}
 	return false;
+}
+
+static char
+letter_at(struct slice text, size_t at)
+{
+	char c = at < text.len ? (char)(text.ptr[at] | 32) : 0;
+
+	return c >= 'a' && c <= 'z' ? c : 0;
 }
 
 /* Can what begins with this letter of ASCII be a phrase? A single one is D-7, Q3, H1, W1. */
 static bool
 letter_fits(struct slice text, size_t at)
 {
-	char first = (char)(text.ptr[at] | 32);
-	char second = at + 1 < text.len ? (char)(text.ptr[at + 1] | 32) : 0;
+	char first = letter_at(text, at), second = letter_at(text, at + 1);
 
-	if (second >= 'a' && second <= 'z')
-		return is_english_start(first, second);
+	if (second)
+		return is_english_start(first, second, letter_at(text, at + 2));
 	return first == 'd' || first == 'q' || first == 'h' || first == 'w' || first == 'm' ||
 	       first == 'y';
 }
@@ -238,6 +249,9 @@ digit_fits(struct slice text, size_t at)
 	next = text.ptr[end];
 	if (next == '.')
 		return end + 1 < text.len && text.ptr[end + 1] != ' ';
+	/* ： and what makes a keycap of a digit */
+	if (lex_starts(text, end, "\xEF\xBC\x9A", 3) || lex_starts(text, end, "\xEF\xB8\x8F", 3))
+		return false;
 	return !strchr("):]%#\"'=*|_`<>;!?", next);
 }
 
