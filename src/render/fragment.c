@@ -99,7 +99,8 @@ open_slot(struct fragment_pass *pass, const struct slot *slot)
 {
 	const struct fragment_stage *stage = stage_of(pass, slot);
 
-	pass->result->parts |= parts_of_slots[slot->kind] | (stage ? PART_STAGE : 0);
+	if (slot->kind != SLOT_TASK || !pass->in_stage)
+		pass->result->parts |= parts_of_slots[slot->kind] | (stage ? PART_STAGE : 0);
 	if (stage)
 		buf_put(pass->out, stage->head);
 	if (slot->kind == SLOT_EMBED)

@@ -222,27 +222,30 @@ edit_label(struct lists *all, const struct item *item)
 		edit(all, start + length, item->first - (start + length), "");
 }
 
-/* An authored box and its text become one target. */
+/* An authored box and its text become one target. The text is the box's name, but for the name of a
+ * box with a mark, which says more. */
 static void
 edit_task(struct lists *all, const struct item *item)
 {
 	static const char box[] = "<input class=\"box\" type=\"checkbox\"";
 	struct slice body = part(all, item->open, item->close);
-	const char *end;
-	size_t cut;
+	const char *end, *name;
+	size_t cut, text;
 
 	if (!slice_starts(body, box))
 		return;
 	end = memchr(body.ptr, '>', body.len);
 	if (!end)
 		return;
-	cut = (size_t)(end + 1 - body.ptr);
-	while (cut < body.len && body.ptr[cut] == ' ')
-		cut++;
-	edit(all, item->open, cut,
-	    slice_starts(slice_skip(body, sizeof(box) - 1), " checked")
-		? "<label class=\"task\"><input type=\"checkbox\" checked disabled><span>"
-		: "<label class=\"task\"><input type=\"checkbox\" disabled><span>");
+	cut = text = (size_t)(end - body.ptr);
+	name = memmem(body.ptr, cut, " aria-label=\"", 13);
+	if (name && !memmem(body.ptr, cut, " data-m=\"", 9))
+		cut = (size_t)(name - body.ptr);
+	text++;
+	while (text < body.len && body.ptr[text] == ' ')
+		text++;
+	edit(all, item->open, sizeof(box) - 1, "<label class=\"task\"><input type=\"checkbox\"");
+	edit(all, item->open + cut, text - cut, "><span>");
 	edit(all, item->close, 0, "</span></label>");
 }
 

@@ -285,11 +285,27 @@ callout_close(struct fragment_pass *pass, const struct slot *slot, size_t start)
 	buf_puts(pass->out, foldable ? "</details>" : "</aside>");
 }
 
+/* The name of a task's box: its text, and behind it what a mark other than [ ] and [x] says. */
+static void
+put_task_label(struct fragment_pass *pass, const struct task *task, bool marked)
+{
+	struct slice label = task->shown.len ? task->shown : task->text;
+	enum status status = status_task(task->mark);
+	const char *word = pass->style->words.diagram.states[status];
+	struct buf text = BUF_INIT;
+
+	buf_put(&text, label.len ? label : SLICE("\xE2\x98\x90"));
+	if (marked && word && status > STATUS_TODO)
+		buf_printf(&text, " (%s)", word);
+	put_attr(pass->out, "aria-label", buf_slice(&text));
+	buf_finish(&text);
+}
+
 static void
 task_open(struct fragment_pass *pass, const struct slot *slot)
 {
 	const struct task *task = &pass->doc->tasks[slot->ref];
-	struct slice label = task->shown.len ? task->shown : task->text;
+	bool marked = !task->done && task->mark > ' ';
 	struct buf *out = pass->out;
 
 	if (pass->style->plain) { /* the order of attributes is cmark-gfm's */
@@ -301,7 +317,9 @@ task_open(struct fragment_pass *pass, const struct slot *slot)
 	if (task->done)
 		buf_puts(out, " checked");
 	buf_puts(out, " disabled");
-	put_attr(out, "aria-label", label.len ? label : SLICE("\xE2\x98\x90"));
+	if (marked)
+		put_attr(out, "data-m", slice_from(&task->mark, 1));
+	put_task_label(pass, task, marked);
 	buf_putc(out, '>');
 }
 

@@ -252,6 +252,30 @@ test_code_and_tasks(void **state)
 	    "class=\"language-c&quot;&gt;&lt;x\">a&lt;</code></pre>");
 }
 
+/* The mark is there for style sheets, its meaning for those who listen; one that says nothing that
+ * we know is shown all the same. */
+static void
+test_marks_of_tasks(void **state)
+{
+	struct task tasks[] = {{.text = SLICE("a"), .mark = '>'}, {.text = SLICE("b"), .mark = '?'},
+	    {.text = SLICE("c"), .mark = ' '}};
+	struct slot slots[] = {
+	    {.start = 0, .end = 0, .kind = SLOT_TASK, .ref = 0},
+	    {.start = 1, .end = 1, .kind = SLOT_TASK, .ref = 1},
+	    {.start = 2, .end = 2, .kind = SLOT_TASK, .ref = 2},
+	};
+	struct doc doc = DOC("abc", slots);
+	struct fragment_style style = make_style();
+
+	style.words.diagram.states[STATUS_PLANNED] = "later";
+	style.words.diagram.states[STATUS_NONE] = "no mark";
+	doc.tasks = tasks;
+	check(&doc, &style,
+	    "<input class=\"box\" type=\"checkbox\" disabled data-m=\"&gt;\" aria-label=\"a (later)\">a"
+	    "<input class=\"box\" type=\"checkbox\" disabled data-m=\"?\" aria-label=\"b\">b"
+	    "<input class=\"box\" type=\"checkbox\" disabled aria-label=\"c\">c");
+}
+
 /* A theme's hook sees what is inside with the hooks and writers of that already done. */
 static void
 test_hooks(void **state)
@@ -293,6 +317,7 @@ main(void)
 	    cmocka_unit_test(test_fat_table),
 	    cmocka_unit_test(test_callouts),
 	    cmocka_unit_test(test_code_and_tasks),
+	    cmocka_unit_test(test_marks_of_tasks),
 	    cmocka_unit_test(test_hooks),
 	};
 
