@@ -6,6 +6,7 @@
 #include "derive.h"
 #include "link/url.h"
 #include "read/pair.h"
+#include "render/skills.h"
 #include "serve_model.h"
 
 #include <stdlib.h>
@@ -173,12 +174,100 @@ derived_make(struct serve_model *model, const struct tree *tree, struct derived 
 	free(sources);
 }
 
+static void
+note_member(struct derived *derived, struct page *page)
+{
+	derived->members = xgrow(derived->members, derived->members_len, &derived->members_cap,
+	    sizeof(*derived->members));
+	derived->members[derived->members_len++] = page;
+}
+
+void
+edits_uncount(struct serve_model *model, const struct edits *edits, struct derived *derived)
+{
+	const struct site *site = model->build.site;
+
+	for (size_t i = 0; i < edits->len; i++) {
+		const struct edit *edit = &edits->items[i];
+
+		derived->counted = derived->counted || (edit->counted && !edit->kept);
+		note_member(derived, edit->old ? edit->old : edit->fresh);
+		if (edit->old && edit->old->translations &&
+		    edit->old->translations !=
+			pairs_find(site->pairs, edit->old->translations->key))
+			derived->alone = true;
+	}
+	for (size_t i = 0; derived->counted && i < derived->keys_len; i++) {
+		const struct translations *row =
+		    pairs_find(site->pairs, slice_of(derived->keys[i]));
+
+		if (!row)
+			continue;
+		skills_count_group(model->skills, row, -1);
+		for (size_t j = 0; j < row->len; j++)
+			if (row->pages[j])
+				note_member(derived, row->pages[j]);
+	}
+}
+
+static bool
+is_member(const struct derived *derived, const struct page *page)
+{
+	for (size_t i = 0; i < derived->members_len; i++)
+		if (derived->members[i] == page)
+			return true;
+	return false;
+}
+
+/* False when pages stand alone because others have their place, or do so no more. */
+static bool
+same_members(const struct site *site, const struct derived *derived)
+{
+	for (size_t i = 0; i < derived->members_len; i++) {
+		const struct page *page = derived->members[i];
+
+		if (page && page->translations &&
+		    page->translations != pairs_find(site->pairs, page->translations->key))
+			return false;
+	}
+	for (size_t i = 0; i < derived->keys_len; i++) {
+		const struct translations *row =
+		    pairs_find(site->pairs, slice_of(derived->keys[i]));
+
+		for (size_t j = 0; row && j < row->len; j++)
+			if (row->pages[j] && !is_member(derived, row->pages[j]))
+				return false;
+	}
+	return true;
+}
+
+void
+edits_count(struct serve_model *model, struct derived *derived)
+{
+	const struct site *site = model->build.site;
+
+	if (!derived->counted)
+		return;
+	if (derived->alone || !same_members(site, derived)) {
+		model_count(model);
+		return;
+	}
+	for (size_t i = 0; i < derived->keys_len; i++) {
+		const struct translations *row =
+		    pairs_find(site->pairs, slice_of(derived->keys[i]));
+
+		if (row)
+			skills_count_group(model->skills, row, 1);
+	}
+}
+
 void
 derived_finish(struct derived *derived)
 {
 	for (size_t i = 0; i < derived->keys_len; i++)
 		free(derived->keys[i]);
 	free(derived->keys);
+	free(derived->members);
 	free(derived->pages);
 	*derived = (struct derived){0};
 }

@@ -63,6 +63,10 @@ struct derived {
 	size_t len, cap;
 	char **keys; /* of the translation groups that may change */
 	size_t keys_len, keys_cap;
+	bool counted;          /* the skills are without what these groups teach */
+	bool alone;            /* a page that is edited stands outside its group */
+	struct page **members; /* of the groups, before */
+	size_t members_len, members_cap;
 	bool emptied; /* folders or tags are gone, and will not come back at the same place */
 };
 
@@ -77,6 +81,11 @@ void derived_make(struct serve_model *model, const struct tree *tree, struct der
     struct edits *edits, struct diag *diag);
 
 void derived_finish(struct derived *derived);
+
+/* Takes what the groups of edits teach out of the skills, when that changes, before the edits are in
+ * the site; and puts in what they teach then. */
+void edits_uncount(struct serve_model *model, const struct edits *edits, struct derived *derived);
+void edits_count(struct serve_model *model, struct derived *derived);
 
 /* Looks up the links anew that may lead elsewhere after the edits, which are in the site. True when
  * the site has other lists than before. */

@@ -333,8 +333,10 @@ apply(struct serve_site *site, const struct tree *tree, struct edits *edits,
 	pthread_mutex_lock(&site->lock);
 	edits->folders = HASH_COUNT(model->build.site->folders);
 	derived_take(model->build.site, edits, &derived);
+	edits_uncount(model, edits, &derived);
 	good = *ret_taken = place(model->build.site, edits, &news->diag);
 	if (good) {
+		edits_count(model, &derived);
 		derived_make(model, tree, &derived, edits, &diag);
 		url_assign_lists(model->build.site);
 		lists = edits_relink(model, edits, &derived, news);
@@ -348,6 +350,7 @@ apply(struct serve_site *site, const struct tree *tree, struct edits *edits,
 		derived_restore(model->build.site, &derived);
 		url_assign_lists(model->build.site);
 		/* folders are the same again, but not in memory */
+		model_count(model);
 		if (model_prepare(model, &diag))
 			model_index(model, &diag);
 	}

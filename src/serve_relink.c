@@ -334,8 +334,6 @@ edits_relink(struct serve_model *model, const struct edits *edits, const struct 
 		if (edit->fresh)
 			add_page(&finder, edit->fresh);
 	}
-	if (counted)
-		model_count(model);
 	if (counted || placed)
 		add_lists(&finder, model->skills);
 	finder.folders = finder.folders || HASH_COUNT(finder.site->folders) != edits->folders ||

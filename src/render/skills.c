@@ -107,33 +107,30 @@ count_stages(const struct page_nodes *nodes, size_t first)
 }
 
 /* Of the pages of a group that teach a term, the first counts as the line. */
-struct counting {
-	struct skills *skills;
-	unsigned *seen; /* by term: the group that was last seen to teach it */
-	unsigned group; /* from 1 on */
-};
-
 static void
-count_page(struct counting *c, const struct page *page)
+count_page(struct skills *skills, const struct page *page, int sign)
 {
-	size_t langs = c->skills->site->conf->langs_len;
+	size_t langs = skills->site->conf->langs_len;
 	const struct page_nodes *nodes = page->nodes;
 	int last = -1;
 
 	for (size_t i = 0; i < nodes->mentions_len; i++) {
 		int term = nodes->mentions[i].term;
-		struct skill *skill = &c->skills->items[term];
+		struct skill *skill = &skills->items[term];
+		unsigned *pages = &skills->pages[(size_t)term * langs + (size_t)page->lang];
 
 		if (!is_taught(&nodes->mentions[i]) || term == last)
 			continue;
 		last = term;
-		if (!c->skills->pages[(size_t)term * langs + (size_t)page->lang]++)
-			skill->languages++;
-		if (c->seen[term] == c->group)
+		if (sign > 0)
+			skill->languages += !(*pages)++;
+		else
+			skill->languages -= !--(*pages);
+		if (skills->seen[term] == skills->group)
 			continue;
-		c->seen[term] = c->group;
-		skill->lines++;
-		skill->stages += count_stages(nodes, i);
+		skills->seen[term] = skills->group;
+		skill->lines += (unsigned)sign;
+		skill->stages += (unsigned)sign * count_stages(nodes, i);
 	}
 }
 
@@ -144,32 +141,39 @@ is_counted(const struct page *page)
 	       skill_source(page);
 }
 
+void
+skills_count_group(struct skills *skills, const struct translations *group, int sign)
+{
+	if (!skills->len)
+		return;
+	skills->group++;
+	for (size_t i = 0; i < group->len; i++)
+		if (is_counted(group->pages[i]))
+			count_page(skills, group->pages[i], sign);
+}
+
 /* All pages of the group, when this is the first of them. */
 static void
-count_group(struct counting *c, const struct page *page)
+count_from(struct skills *skills, const struct page *page)
 {
 	const struct translations *group = page->translations;
 	size_t first = 0;
 
-	c->group++;
 	if (!group) {
-		count_page(c, page);
+		skills->group++;
+		count_page(skills, page, 1);
 		return;
 	}
 	while (first < group->len && !is_counted(group->pages[first]))
 		first++;
-	if (first == group->len || group->pages[first] != page)
-		return;
-	for (size_t i = first; i < group->len; i++)
-		if (is_counted(group->pages[i]))
-			count_page(c, group->pages[i]);
+	if (first < group->len && group->pages[first] == page)
+		skills_count_group(skills, group, 1);
 }
 
 struct skills *
 skills_new(const struct site *site)
 {
 	struct skills *skills = xcalloc(1, sizeof(*skills));
-	struct counting c = {.skills = skills};
 
 	skills->site = site;
 	if (!site->roadmap)
@@ -177,11 +181,10 @@ skills_new(const struct site *site)
 	skills->len = terms_len(site->roadmap->terms);
 	skills->items = xcalloc(skills->len + 1, sizeof(*skills->items));
 	skills->pages = xcalloc(skills->len * site->conf->langs_len + 1, sizeof(*skills->pages));
-	c.seen = xcalloc(skills->len + 1, sizeof(*c.seen));
+	skills->seen = xcalloc(skills->len + 1, sizeof(*skills->seen));
 	for (size_t i = 0; i < site->pages_len; i++)
 		if (is_counted(site->pages[i]))
-			count_group(&c, site->pages[i]);
-	free(c.seen);
+			count_from(skills, site->pages[i]);
 	return skills;
 }
 
@@ -192,6 +195,7 @@ skills_free(struct skills *skills)
 		return;
 	free(skills->items);
 	free(skills->pages);
+	free(skills->seen);
 	free(skills);
 }
 

@@ -21,12 +21,18 @@ struct skills {
 	const struct site *site;
 	struct skill *items; /* by term of the glossary */
 	unsigned *pages;     /* by term, then by language: roadmaps in it */
+	unsigned *seen;      /* by term: the group that was last counted to teach it */
+	unsigned group;      /* counted so far */
 	size_t len;          /* terms; 0 where the site has no graph */
 };
 
 /* Counts what a linked site teaches. Free with skills_free. */
 struct skills *skills_new(const struct site *site);
 void skills_free(struct skills *skills);
+
+/* Adds what a translation group teaches (`sign` 1), or takes it away before the group changes (-1). */
+struct translations;
+void skills_count_group(struct skills *skills, const struct translations *group, int sign);
 
 /* True when any roadmap teaches it: only then there is a page of it. NULL teaches nothing. */
 bool skills_has(const struct skills *skills, int term);
