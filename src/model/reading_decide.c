@@ -85,7 +85,8 @@ is_procedure(const struct group *group, enum stage_word word)
 
 		if (!is_candidate(cand, word))
 			continue;
-		if (cand->has_time && cand->when.unit > UNIT_DAY)
+		/* instructions take no weeks, and nobody is in the middle of them */
+		if ((cand->has_time && cand->when.unit > UNIT_DAY) || cand->status != STATUS_NONE)
 			return false;
 		steps++;
 		actions += words_kinds(&group->reading->words,
@@ -287,27 +288,32 @@ reading_runs_back(const struct group *group)
 	return falls > 0;
 }
 
+/* Do most parts tell what has been done? */
 static bool
-may_be_dated(
-    const struct group *group, const struct section_mood *mood, const struct time_tally *tally)
+is_told(const struct group *group)
 {
 	size_t told = 0, all = 0;
 
-	if (tally->dates < 2 || reading_runs_back(group))
-		return false;
-	if (mood->plan || tally->todo)
-		return true;
-	if (!mood->hint && !mood->study)
-		return false;
 	for (size_t i = 0; i < group->len; i++) {
 		const struct cand *cand = group_cand(group, i);
 
-		if (!is_timed(cand) || cand->when.kind != WHEN_CALENDAR)
+		if (!is_timed(cand) || cand->when.kind == WHEN_DURATION)
 			continue;
 		all++;
 		told += recounts(group->reading, cand);
 	}
-	return told * 2 < all;
+	return told * 2 >= all && all;
+}
+
+static bool
+may_be_dated(
+    const struct group *group, const struct section_mood *mood, const struct time_tally *tally)
+{
+	if (tally->dates < 2 || reading_runs_back(group))
+		return false;
+	if (mood->plan || tally->todo)
+		return true;
+	return (mood->hint || mood->study) && !is_told(group);
 }
 
 /* Headings and leads that are stages for their time alone. */
@@ -332,6 +338,8 @@ take_times(const struct group *group, const struct cousins *cousins)
 	    tally.positions >= 2 || (tally.positions == 1 && first->place == PLACE_HEADING &&
 					group->len == 1 && cousins->positions[first->level] >= 2);
 	dates = may_be_dated(group, &mood, &tally);
+	if (positions && !mood.plan && !tally.todo && is_told(group))
+		positions = false;
 	for (size_t i = 0; i < group->len; i++) {
 		struct cand *cand = group_cand(group, i);
 

@@ -77,14 +77,14 @@ take_group(const struct group *group)
 	if (first->place == PLACE_HEADING)
 		mood = reading_mood(
 		    group->reading, group->reading->doc->sections[first->section].parent);
-	if (!mood_plans(&mood) || mood.log || group->len < 2)
+	if (!(mood_plans(&mood) || mood.hint) || mood.log || group->len < 2)
 		return false;
 	tally = tally_named(group);
-	phases = tally.phases >= 2 && tally.phases * 2 >= tally.all;
+	phases = mood_plans(&mood) && tally.phases >= 2 && tally.phases * 2 >= tally.all;
 	/* of leads each one has a length, of headings most: 参考资料 stands among them */
 	lengths = first->place == PLACE_HEADING
 		      ? tally.lengths >= 2 && tally.lengths * 2 >= tally.all
-		      : tally.lengths >= 3 && tally.lengths == tally.all;
+		      : mood_plans(&mood) && tally.lengths >= 3 && tally.lengths == tally.all;
 	if (!phases && !lengths)
 		return false;
 	for (size_t i = 0; i < group->len; i++) {
@@ -108,7 +108,7 @@ reading_take_named(struct reading *reading)
 		if (reading->cands[i].take)
 			return;
 	}
-	if (!mood_plans(&reading->root))
+	if (!mood_plans(&reading->root) && !reading->root.hint)
 		return;
 	while (from < reading->cands_len) {
 		uint64_t which = reading->cands[reading->order[from]].group;

@@ -281,6 +281,37 @@ opening_word(struct slice text, size_t *start)
 	return status;
 }
 
+/* A word of status behind a dash that ends the text: … — 完成, … | 진행 중. A plan, 계획, may be what
+ * the text is about. */
+static enum status
+dashed_word(struct slice text, size_t start, size_t *end)
+{
+	static const uint32_t dashes[] = {'-', 0x2013, 0x2014, '|', 0xFF5C, 0xB7};
+	static const struct lex_word subjects[] = {
+	    {"计划", 0}, {"計劃", 0}, {"計畫", 0}, {"계획", 0}, {"plan", 0}, {"todo", 0}, {"", 0}};
+	size_t at = *end, len;
+	uint32_t rune;
+
+	for (int i = 0; i < 14 && at > start && (len = utf8_prev(text, at, &rune)); i++) {
+		struct slice word = slice_trim(slice_from(text.ptr + at, *end - at));
+		enum status status;
+
+		at -= len;
+		for (size_t k = 0; k < sizeof(dashes) / sizeof(*dashes); k++) {
+			if (dashes[k] != rune || at <= start)
+				continue;
+			/* a hyphen needs blanks: top-down */
+			if (rune == '-' && text.ptr[at - 1] != ' ')
+				return STATUS_NONE;
+			status = lex_word(word, 0, subjects, NULL) == word.len ? STATUS_NONE
+									       : status_word(word);
+			*end = status != STATUS_NONE ? at : *end;
+			return status;
+		}
+	}
+	return STATUS_NONE;
+}
+
 static size_t
 blank_back(struct slice text, size_t at)
 {
@@ -313,6 +344,11 @@ read_tail(struct slice text, struct marks *marks)
 				marks->tail = sign_of(rune);
 			marks->stars += rune == 0x2B50 || rune == 0x2605 || rune == 0x1F31F;
 			marks->end = end - len;
+			continue;
+		}
+		if ((status = dashed_word(text, marks->start, &end)) != STATUS_NONE) {
+			marks->word = status;
+			marks->end = end;
 			continue;
 		}
 		/* a word behind a sign: … 🚧 进行中 */
@@ -452,6 +488,20 @@ may_be_edge(unsigned char byte)
 	       byte == 0xE3 || byte >= 0xEE;
 }
 
+/* Is there a dash near the end, behind which a word of status may stand? */
+static bool
+may_be_dashed(struct slice text)
+{
+	for (size_t i = text.len > 44 ? text.len - 44 : 0; i + 1 < text.len; i++) {
+		unsigned char byte = (unsigned char)text.ptr[i];
+
+		if (byte == '|' || (byte == '-' && text.ptr[i + 1] == ' ') ||
+		    (byte == 0xE2 && (unsigned char)text.ptr[i + 1] == 0x80) || byte == 0xC2)
+			return true;
+	}
+	return false;
+}
+
 /* Says of most texts, by their bytes, that no mark stands at their ends: there are no pictures, and
  * no brackets or blanks at the ends. `*ret_slash`: a share may be stated. */
 static bool
@@ -472,7 +522,7 @@ is_unmarked(struct slice text, bool *ret_slash)
 		slash |= p[i] == '/';
 	}
 	*ret_slash = slash | (last == '/');
-	return !picture;
+	return !picture && !may_be_dashed(text);
 }
 
 void
