@@ -146,29 +146,45 @@ url_decode(struct buf *out, struct slice text)
 	}
 }
 
+/* RFC 3986's unreserved characters and sub-delims, ':', '@' and '/'. */
+static bool
+is_path_byte(unsigned char c)
+{
+	/* by 64 bytes: "!$&'()*+,-./0-9:;=" and "@A-Z_a-z~" */
+	static const uint64_t bits[4] = {0x2FFFFFD200000000, 0x47FFFFFE87FFFFFF, 0, 0};
+
+	return bits[c >> 6] >> (c & 63) & 1;
+}
+
+static void
+put_percent(struct buf *out, unsigned char c)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	const char text[] = {'%', hex[c >> 4], hex[c & 15]};
+
+	buf_put_bytes(out, text, sizeof(text));
+}
+
 void
 url_encode_path(struct buf *out, struct slice path)
 {
-	static const char hex[] = "0123456789ABCDEF";
+	size_t from = 0;
 
 	for (size_t i = 0; i < path.len; i++) {
 		unsigned char c = (unsigned char)path.ptr[i];
 
-		if (c < 0x80 && (isalnum(c) || strchr("-._~/!$&'()*+,;=:@", c))) {
-			buf_putc(out, (char)c);
-		} else {
-			buf_putc(out, '%');
-			buf_putc(out, hex[c >> 4]);
-			buf_putc(out, hex[c & 15]);
-		}
+		if (is_path_byte(c))
+			continue;
+		buf_put_bytes(out, path.ptr + from, i - from);
+		put_percent(out, c);
+		from = i + 1;
 	}
+	buf_put_bytes(out, path.ptr + from, path.len - from);
 }
 
 void
 url_put_href(struct buf *out, struct slice url)
 {
-	static const char hex[] = "0123456789ABCDEF";
-
 	buf_reserve(out, url.len);
 	for (size_t i = 0; i < url.len; i++) {
 		unsigned char c = (unsigned char)url.ptr[i];
@@ -180,9 +196,7 @@ url_put_href(struct buf *out, struct slice url)
 		} else if (c && c < 0x80 && (isalnum(c) || strchr("-_.+!*(),%#@?=;:/$~", c))) {
 			buf_putc(out, (char)c);
 		} else {
-			buf_putc(out, '%');
-			buf_putc(out, hex[c >> 4]);
-			buf_putc(out, hex[c & 15]);
+			put_percent(out, c);
 		}
 	}
 }

@@ -28,6 +28,8 @@ is_mark(const char *marks, uint32_t rune)
 	uint32_t mark;
 	size_t len;
 
+	if (rune < 0xB7 || (rune >= 0x3100 && rune < 0xFF00)) /* letters, most of the time */
+		return false;
 	for (; (len = utf8_next(rest, &mark)); rest = slice_skip(rest, len))
 		if (mark == rune)
 			return true;

@@ -212,36 +212,32 @@ export_title(const struct exporter *e)
 	return e->roadmap->site->conf->title ? e->roadmap->site->conf->title : "";
 }
 
-/* Nonzero when one of the eight bytes is no plain byte of a string: below ' ', '"', '\\', DEL. Bytes
- * behind the first such may be reported wrongly. */
-static uint64_t
-has_special(uint64_t w)
-{
-	const uint64_t ones = 0x0101010101010101u, tops = ones << 7;
-	uint64_t quote = w ^ ones * '"', slash = w ^ ones * '\\', del = w ^ ones * 0x7F;
+typedef unsigned char bytes16 __attribute__((vector_size(16)));
 
-	return (((w - ones * ' ') & ~w) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
-		   ((del - ones) & ~del)) &
-	       tops;
+/* True when one of sixteen bytes is no plain byte of a string: below ' ', '"', '\\', DEL. */
+static bool
+has_special(const char *text)
+{
+	bytes16 bytes, found;
+	uint64_t halves[2];
+
+	memcpy(&bytes, text, sizeof(bytes));
+	found = (bytes16)((bytes < ' ') | (bytes == '"') | (bytes == '\\') | (bytes == 0x7F));
+	memcpy(halves, &found, sizeof(halves));
+	return halves[0] | halves[1];
 }
 
 /* The first byte from `at` on that must be escaped, or the length. */
 static size_t
 find_special(struct slice text, size_t at)
 {
-	uint64_t word;
+	static const bool special[256] = {
+	    [0 ... 31] = true, ['"'] = true, ['\\'] = true, [0x7F] = true};
 
-	for (; at + sizeof(word) <= text.len; at += sizeof(word)) {
-		memcpy(&word, text.ptr + at, sizeof(word));
-		if (has_special(word))
-			break;
-	}
-	for (; at < text.len; at++) {
-		unsigned char c = (unsigned char)text.ptr[at];
-
-		if (c < ' ' || c == '"' || c == '\\' || c == 0x7F)
-			break;
-	}
+	while (at + sizeof(bytes16) <= text.len && !has_special(text.ptr + at))
+		at += sizeof(bytes16);
+	while (at < text.len && !special[(unsigned char)text.ptr[at]])
+		at++;
 	return at;
 }
 

@@ -405,14 +405,24 @@ open_edges(struct exporter *e, const char *between)
 static void
 edge_json(struct exporter *e, const struct graph_link *link)
 {
+	static const struct slice relations[RELATIONS] = {
+#define RELATION(name) SLICE(",\"relation\":\"" name "\"")
+	    [RELATION_CONTAINS] = RELATION("contains"),
+	    [RELATION_NEXT] = RELATION("next"),
+	    [RELATION_REQUIRES] = RELATION("requires"),
+	    [RELATION_LEADS_TO] = RELATION("leads_to"),
+	    [RELATION_LINKS] = RELATION("links"),
+	    [RELATION_MENTIONS] = RELATION("mentions"),
+	    [RELATION_SAME_AS] = RELATION("same_as"),
+	    [RELATION_TRANSLATES] = RELATION("translates"),
+	};
+
 	open_edges(e, "},\n\"edges\":[");
 	buf_puts(&e->out, e->first ? "\n{\"source\":" : ",\n{\"source\":");
 	put_end(e, link->from, link->from_at);
 	buf_puts(&e->out, ",\"target\":");
 	put_end(e, link->to, link->to_at);
-	buf_puts(&e->out, ",\"relation\":\"");
-	buf_puts(&e->out, relation_name(link->relation));
-	buf_putc(&e->out, '"');
+	buf_put(&e->out, relations[link->relation]);
 	if (link->label.len)
 		put_text(&e->out, MEMBER("label"), link->label);
 	buf_putc(&e->out, '}');
