@@ -314,20 +314,38 @@ ask_page(struct lines *lines, const struct site *site, const struct page *page, 
 	}
 }
 
-/* Readers' own language first, then in the order of the pages. */
+/* The version in the language of a plan that has the term, met once for each plan: with the page
+ * itself or that which it was converted from. NULL when there is none. */
+static struct page *
+own_version(struct page *page, int lang)
+{
+	const struct translations *group = page->translations;
+	struct page *own = group && (size_t)lang < group->len ? group->pages[lang] : NULL;
+
+	if (page->lang == lang)
+		return page;
+	return own && own->derived_from == page ? own : NULL;
+}
+
+/* Readers' own language first, then in the order of the pages. Most pages are passed over without
+ * a look at what they teach. */
 static void
 collect(const struct data_ctx *ctx, int term, struct lines *lines)
 {
 	const struct roadmap *roadmap = ctx->data->site->roadmap;
 	struct page_list list = roadmap_term_pages(roadmap, term);
 
-	for (int pass = 0; pass < 2; pass++) {
-		for (size_t i = 0; i < list.len && lines->len < TOPIC_LINES; i++) {
-			struct page *page = skill_line(list.items[i], term, ctx->view->lang);
+	for (size_t i = 0; i < list.len && lines->len < TOPIC_LINES; i++) {
+		struct page *page = own_version(list.items[i], ctx->view->lang);
 
-			if (page && (page->lang == ctx->view->lang) == (pass == 0))
-				lines->pages[lines->len++] = page;
-		}
+		if (page && skill_is_taught(page, term))
+			lines->pages[lines->len++] = page;
+	}
+	for (size_t i = 0; i < list.len && lines->len < TOPIC_LINES; i++) {
+		struct page *page = skill_line(list.items[i], term, ctx->view->lang);
+
+		if (page && page->lang != ctx->view->lang)
+			lines->pages[lines->len++] = page;
 	}
 	/* of a long list a sample from all over */
 	for (size_t i = 0; i < list.len; i += list.len / TOPIC_NEIGHBOURS + 1) {

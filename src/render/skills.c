@@ -45,8 +45,8 @@ is_taught(const struct node_mention *mention)
 	return mention->node > 0;
 }
 
-static bool
-teaches(const struct page *page, int term)
+bool
+skill_is_taught(const struct page *page, int term)
 {
 	const struct page *source = skill_source(page);
 	const struct page_nodes *nodes = source ? source->nodes : NULL;
@@ -69,7 +69,7 @@ first_of_group(const struct page *page, int term)
 	for (size_t i = 0; group && i < group->len; i++) {
 		const struct page *other = group->pages[i];
 
-		if (other && !other->derived_from && teaches(other, term))
+		if (other && !other->derived_from && skill_is_taught(other, term))
 			return other;
 	}
 	return page;
@@ -80,10 +80,11 @@ skill_line(const struct page *page, int term, int lang)
 {
 	const struct translations *group = page->translations;
 
-	if (page->derived_from || !teaches(page, term) || first_of_group(page, term) != page)
+	if (page->derived_from || !skill_is_taught(page, term) ||
+	    first_of_group(page, term) != page)
 		return NULL;
 	if (group && lang >= 0 && (size_t)lang < group->len && group->pages[lang] &&
-	    teaches(group->pages[lang], term))
+	    skill_is_taught(group->pages[lang], term))
 		return group->pages[lang];
 	return (struct page *)page;
 }
@@ -234,7 +235,7 @@ skill_exists(const struct site *site, int term)
 		return false;
 	list = roadmap_term_pages(site->roadmap, term);
 	for (size_t i = 0; i < list.len; i++)
-		if (teaches(list.items[i], term))
+		if (skill_is_taught(list.items[i], term))
 			return true;
 	return false;
 }

@@ -50,6 +50,9 @@ void skill_put_slug(struct buf *out, const struct site *site, int term);
 /* The skill's name in a language. Borrowed from the glossary. */
 struct slice skill_label(const struct site *site, int lang, int term);
 
+/* Does the page, which is a roadmap and listed, or what it was converted from, teach the skill? */
+bool skill_is_taught(const struct page *page, int term);
+
 /* Where a page teaches a skill. */
 struct skill_stop {
 	int node;     /* of the pages's nodes: what names the skill, a stage or a topic */
