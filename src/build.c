@@ -16,6 +16,7 @@
 #include "parse/doc.h"
 #include "pool.h"
 #include "progress.h"
+#include "read/git.h"
 #include "read/pair.h"
 #include "read/read.h"
 #include "read/scan.h"
@@ -111,6 +112,8 @@ build_init(struct build *build, struct config *conf, struct progress *progress, 
 {
 	*build = (struct build){.conf = conf, .progress = progress};
 	build->layout = layout_start(); /* a fork, so before all threads */
+	if (conf->dates == DATES_GIT)
+		conf->git_dates = build->git_dates = git_dates_new(conf, diag);
 	return load_theme(build, conf, diag);
 }
 
@@ -144,6 +147,7 @@ build_finish(struct build *build)
 	for (size_t i = 0; build->converters && i < build->conf->langs_len; i++)
 		converter_free(build->converters[i]);
 	free(build->converters);
+	git_dates_free(build->git_dates);
 	i18n_free(build->words);
 	theme_free(build->theme);
 	if (!build->layout_shared)

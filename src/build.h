@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 struct converter;
+struct git_dates;
 struct i18n;
 struct layout;
 struct output;
@@ -39,6 +40,7 @@ struct build {
 	struct site *site;             /* NULL until build_model */
 	struct converter **converters; /* into each language, NULL until needed: see derive.h */
 	struct spill *spill;           /* text that waits on the disk; NULL keeps it in memory */
+	struct git_dates *git_dates;   /* for conf; NULL unless asked for */
 	bool no_conversion;            /* there is no OpenCC, and that was said */
 	double seconds[STAGES];        /* by the clock */
 	double cpu[STAGES];            /* of all threads */

@@ -8,10 +8,12 @@
 #include <jansson.h>
 
 struct collator;
+struct git_dates;
 struct options;
 
 enum html_policy { HTML_SANITIZE, HTML_ESCAPE, HTML_TRUSTED };
 enum break_policy { BREAKS_SOFT, BREAKS_HARD };
+enum date_source { DATES_FRONT, DATES_GIT };
 
 /* One language of the site, in the order of rmgen.yaml. */
 struct config_lang {
@@ -56,6 +58,8 @@ struct config {
 	size_t suffixes_len;
 	enum html_policy html;
 	enum break_policy breaks;
+	enum date_source dates;            /* of last change, where a page says none */
+	const struct git_dates *git_dates; /* set by build_init for DATES_GIT; may be NULL */
 	bool autolink;
 	bool copies; /* a plain copy of each page */
 	bool plain;  /* `rmgen render`: HTML as cmark's own renderer prints it */

@@ -4,9 +4,10 @@
 
 #include <strings.h>
 
-/* In the order of enum html_policy and enum break_policy. */
+/* In the order of enum html_policy, enum break_policy and enum date_source. */
 static const char *const html_words[] = {"sanitize", "escape", "trusted", NULL};
 static const char *const break_words[] = {"soft", "hard", NULL};
+static const char *const date_words[] = {"front", "git", NULL};
 static const char *const encoding_words[] = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "GB18030",
     "GBK", "BIG5", "BIG5-HKSCS", "CP950", "CP949", "EUC-KR", NULL};
 
@@ -36,6 +37,9 @@ static const struct config_key keys[] = {
     {"markdown.breaks", CONFIG_WORD, break_words, AT(breaks),
 	.what = "a single line break: white space, or a line break as in HackMD and Obsidian"},
     {"markdown.autolink", CONFIG_BOOL, AT(autolink), .what = "make links of bare addresses"},
+    {"dates", CONFIG_WORD, date_words, AT(dates),
+	.what =
+	    "where the date of last change comes from when a page says none: front matter only, or git"},
     {"content_dir", CONFIG_TEXT, ELSEWHERE, .what = "folder of the pages (default: content)"},
     {"static_dir", CONFIG_TEXT, ELSEWHERE,
 	.what = "folder of files that are copied (default: static)"},

@@ -5,6 +5,7 @@
 #include "conf/config.h"
 #include "read/decode.h"
 #include "read/front.h"
+#include "read/git.h"
 #include "read/page.h"
 #include "read/pair.h"
 #include "read/tree.h"
@@ -70,6 +71,8 @@ read_bytes(struct page *page, const struct config *conf)
 	front_read(page, conf);
 	pair_place(page, conf);
 	page->hash = hash_content(page);
+	if (!page->front.lastmod && conf->git_dates)
+		page->front.lastmod = git_dates_find(conf->git_dates, page->file);
 	return true;
 }
 
