@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { BYTES = 256, FREE = -1 };
+enum { BYTES = 256, ENDS = 256, BASE_SHIFT = 9, BASE_MAX = 1 << 22 };
 
 /* Names that share their first `depth` bytes and wait for their children to be placed. */
 struct range {
@@ -19,6 +19,7 @@ struct builder {
 	size_t todo_len, todo_cap;
 	int32_t first[BYTES]; /* no smaller base has a free cell for this byte */
 	int32_t sparse;       /* below it, places for several children are rare */
+	bool *used;           /* by cell: children of some state begin there */
 };
 
 static int
@@ -32,8 +33,9 @@ compare_names(const void *left, const void *right)
 
 /* Makes cells up to `len`, and those that a look-up from there may touch. */
 static void
-reserve(struct automaton *automaton, size_t len)
+reserve(struct builder *b, size_t len)
 {
+	struct automaton *automaton = b->automaton;
 	size_t cap = automaton->cap;
 
 	if (len <= cap)
@@ -41,8 +43,13 @@ reserve(struct automaton *automaton, size_t len)
 	while (cap < len)
 		cap = cap ? cap * 2 : 1024;
 	automaton->cells = xrealloc(automaton->cells, cap * sizeof(*automaton->cells));
-	for (size_t i = automaton->cap; i < cap; i++)
-		automaton->cells[i] = (struct automaton_cell){0, FREE, -1};
+	automaton->values = xrealloc(automaton->values, cap * sizeof(*automaton->values));
+	b->used = xrealloc(b->used, cap * sizeof(*b->used));
+	for (size_t i = automaton->cap; i < cap; i++) {
+		automaton->cells[i] = 0;
+		automaton->values[i] = -1;
+		b->used[i] = false;
+	}
 	automaton->cap = cap;
 }
 
@@ -72,8 +79,8 @@ collect(const struct builder *b, const struct range *range, unsigned char bytes[
 	return count;
 }
 
-/* A base at which all these children find free cells: for one child the first, for several one
- * that is found without going through all the gaps that they did not fit into before. */
+/* A base of its own at which all these children find free cells: for one child the first, for
+ * several one that is found without going through all the gaps that they did not fit into before. */
 static int32_t
 find_base(struct builder *b, const unsigned char *bytes, size_t count)
 {
@@ -81,16 +88,16 @@ find_base(struct builder *b, const unsigned char *bytes, size_t count)
 	struct automaton *automaton = b->automaton;
 	int32_t *first = &b->first[bytes[0]], base, tries = 0;
 
-	while (automaton->cells[*first + bytes[0]].parent != FREE) {
+	while (b->used[*first] || automaton->cells[*first + bytes[0]]) {
 		++*first;
-		reserve(automaton, (size_t)*first + BYTES + 1);
+		reserve(b, (size_t)*first + BYTES + 1);
 	}
 	base = count > 1 && b->sparse > *first ? b->sparse : *first;
 	for (;; base++, tries++) {
 		size_t i = 0;
 
-		reserve(automaton, (size_t)base + BYTES + 1);
-		while (i < count && automaton->cells[base + bytes[i]].parent == FREE)
+		reserve(b, (size_t)base + BYTES + 1);
+		while (!b->used[base] && i < count && !automaton->cells[base + bytes[i]])
 			i++;
 		if (i < count)
 			continue;
@@ -109,22 +116,26 @@ place(struct builder *b, const struct range *range)
 	int32_t base;
 
 	if (b->names[at].key.len == range->depth) {
-		automaton->cells[range->state].value = b->names[at].value;
+		automaton->cells[range->state] |= ENDS;
+		automaton->values[range->state] = b->names[at].value;
 		while (at < range->to && b->names[at].key.len == range->depth)
 			at++;
 	}
-	/* Look-ups from a leaf end in the first 256 cells, which are nobody's children of it. */
+	/* Look-ups from a leaf end in the first 256 cells, where no children begin. */
 	if (!count)
 		return;
 	base = find_base(b, bytes, count);
-	automaton->cells[range->state].base = base;
+	if (base > BASE_MAX) /* millions of names: the rest is not found */
+		return;
+	automaton->cells[range->state] |= (uint32_t)base << BASE_SHIFT;
+	b->used[base] = true;
 	for (size_t i = 0; i < count; i++) {
 		size_t from = at;
 
 		while (
 		    at < range->to && (unsigned char)b->names[at].key.ptr[range->depth] == bytes[i])
 			at++;
-		automaton->cells[base + bytes[i]].parent = range->state;
+		automaton->cells[base + bytes[i]] = 255u - bytes[i];
 		push(b, (struct range){from, at, range->depth + 1, base + bytes[i]});
 	}
 	if ((size_t)base + BYTES > automaton->len)
@@ -137,10 +148,8 @@ automaton_init(struct automaton *automaton, struct automaton_name *names, size_t
 	struct builder b = {.automaton = automaton, .names = names, .sparse = 1};
 
 	*automaton = (struct automaton){0};
-	reserve(automaton, 2 * BYTES);
+	reserve(&b, 2 * BYTES);
 	automaton->len = BYTES;
-	/* The root is nobody's child, and no cell is its own parent. */
-	automaton->cells[AUTOMATON_ROOT].parent = -2;
 	for (size_t i = 0; i < BYTES; i++)
 		b.first[i] = 1;
 	qsort(names, len, sizeof(*names), compare_names);
@@ -152,11 +161,13 @@ automaton_init(struct automaton *automaton, struct automaton_name *names, size_t
 		place(&b, &range);
 	}
 	free(b.todo);
+	free(b.used);
 }
 
 void
 automaton_finish(struct automaton *automaton)
 {
 	free(automaton->cells);
+	free(automaton->values);
 	*automaton = (struct automaton){0};
 }

@@ -13,16 +13,12 @@ struct automaton_name {
 	int value;        /* >= 0 */
 };
 
-/* A cell: where its children's cells begin, whose child it is, and the value of the name that
- * ends here (-1: none). */
-struct automaton_cell {
-	int32_t base;
-	int32_t parent; /* -1: the cell is free */
-	int32_t value;
-};
-
 struct automaton {
-	struct automaton_cell *cells; /* the first is the root; always 256 more than any base */
+	/* A cell: where its children's cells begin (no two begin at one place), whether a name ends
+	 * here, and the complement of the byte that leads here; 0 is a free one, since text has no
+	 * byte FF. Small, for a walk touches cells all over. */
+	uint32_t *cells; /* the first is the root; always 256 more than any base */
+	int32_t *values; /* by cell, where a name ends */
 	size_t len, cap;
 };
 
@@ -37,15 +33,16 @@ void automaton_finish(struct automaton *automaton);
 static inline int
 automaton_step(const struct automaton *automaton, int state, unsigned char byte)
 {
-	int32_t next = automaton->cells[state].base + byte;
+	uint32_t next = (automaton->cells[state] >> 9) + byte;
 
-	return automaton->cells[next].parent == state ? next : AUTOMATON_LOST;
+	return (automaton->cells[next] & 255) == 255u - byte ? (int)next : AUTOMATON_LOST;
 }
 
+/* The value of the name that ends at the state, or -1. */
 static inline int
 automaton_value(const struct automaton *automaton, int state)
 {
-	return automaton->cells[state].value;
+	return automaton->cells[state] & 256 ? automaton->values[state] : -1;
 }
 
 #endif

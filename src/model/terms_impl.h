@@ -29,8 +29,9 @@ struct term_entry {
 
 /* What the automaton finds: the names of one folded form. */
 struct term_key {
-	int first; /* index into names */
-	int term;  /* -1: claimed by two */
+	int first;  /* index into names */
+	int term;   /* -1: claimed by two */
+	bool exact; /* some of the names count only as they are written */
 };
 
 struct terms {

@@ -198,6 +198,8 @@ key_term(const struct terms *terms, int value, struct slice written)
 {
 	const struct term_key *key = &terms->keys[value];
 
+	if (!key->exact)
+		return key->term;
 	for (int i = key->first; i >= 0 && key->term >= 0; i = terms->names[i].next) {
 		const struct term_name *name = &terms->names[i];
 

@@ -34,6 +34,7 @@ enter(struct terms *terms, int at, struct term_key *key, struct diag *diag)
 	}
 	name->next = key->first;
 	key->first = at;
+	key->exact |= name->exact;
 }
 
 /* Names in the order of their keys, those of one key in the order of the glossaries. */
@@ -66,7 +67,8 @@ make_keys(struct terms *terms, struct diag *diag)
 		}
 		terms->keys =
 		    xgrow(terms->keys, terms->keys_len, &terms->keys_cap, sizeof(*terms->keys));
-		terms->keys[terms->keys_len++] = (struct term_key){order[i], name->term};
+		terms->keys[terms->keys_len++] =
+		    (struct term_key){order[i], name->term, name->exact};
 		name->next = -1;
 	}
 	free(order);
