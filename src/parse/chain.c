@@ -345,7 +345,7 @@ chain_read(
 {
 	struct chain chain = {.label = slice_from(line.ptr, 0)};
 	struct slice sides[CHAIN_ITEMS];
-	size_t count;
+	size_t count, code = 0;
 
 	if (line.len > 4000 || !chain_may_stand(line))
 		return false;
@@ -366,6 +366,11 @@ chain_read(
 			chain.process |= !rune_is_alnum(lex_rune(chain.items[i], end));
 		}
 	}
+	/* `git add` → `git commit`: commands */
+	for (size_t i = 0; i < count; i++)
+		code += in_code(spans, spans_len, base + (size_t)(chain.items[i].ptr - line.ptr));
+	if (code == count)
+		return false;
 	chain.len = count;
 	chain.learning = chain_is_learning(chain.label);
 	chain.process |= is_other(chain.label);
