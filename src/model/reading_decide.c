@@ -244,7 +244,8 @@ tally_times(const struct group *group)
 			      date_cmp(date_add_days(cand->when.from, 1), cand->when.to) == 0;
 		tally.own_log += words_kinds(&group->reading->words, cand->text,
 				     WORDS_LOG | WORDS_PLAN) == WORDS_LOG;
-		tally.past += tells_past(cand);
+		/* M1: 기획 완료 is what is to be reached */
+		tally.past += cand->label.word != WORD_CODE && tells_past(cand);
 		tally.todo = tally.todo || holds_todo(group->reading, cand);
 	}
 	return tally;

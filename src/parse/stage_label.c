@@ -24,10 +24,11 @@ static const struct lex_word suffixes[] = {{"阶段", WORD_PHASE}, {"階段", WO
     {"单元", WORD_CHAPTER}, {"單元", WORD_CHAPTER}, {"模块", WORD_CHAPTER}, {"장", WORD_CHAPTER},
     {"강", WORD_CHAPTER}, {"", 0}};
 
-static const struct lex_word horizons[] = {{"短期", 0}, {"中期", 1}, {"长期", 2}, {"長期", 2},
-    {"中长期", 2}, {"中長期", 2}, {"단기", 0}, {"중기", 1}, {"장기", 2}, {"중장기", 2},
-    {"short-term", 0}, {"short term", 0}, {"mid-term", 1}, {"mid term", 1}, {"medium-term", 1},
-    {"medium term", 1}, {"long-term", 2}, {"long term", 2}, {"", 0}};
+static const struct lex_word horizons[] = {{"短期", 0}, {"近期", 0}, {"中期", 1}, {"远期", 2},
+    {"遠期", 2}, {"长期", 2}, {"長期", 2}, {"中长期", 2}, {"中長期", 2}, {"단기", 0}, {"중기", 1},
+    {"장기", 2}, {"중장기", 2}, {"short-term", 0}, {"short term", 0}, {"mid-term", 1},
+    {"mid term", 1}, {"medium-term", 1}, {"medium term", 1}, {"long-term", 2}, {"long term", 2},
+    {"", 0}};
 
 static const struct lex_word horizon_tails[] = {{"目标", 0}, {"目標", 0}, {"计划", 0}, {"計畫", 0},
     {"計劃", 0}, {"规划", 0}, {"規劃", 0}, {"任务", 0}, {"任務", 0}, {"목표", 0}, {"계획", 0},
@@ -464,13 +465,30 @@ read_time(struct slice text, struct time_context context, struct stage_label *la
 	label->time_leads = phrase.start == label->start;
 }
 
+/* 3주차 (3/2~3/8): the dates are the time, the week is the number. */
+static void
+read_leading_ordinal(struct slice text, struct time_context context, struct stage_label *label)
+{
+	struct time_scan scan = time_scan(text, context);
+	struct time_phrase phrase;
+	struct lex_num num = {0};
+
+	if (!time_next(&scan, &phrase) || phrase.start != label->start ||
+	    phrase.form != FORM_ORDINAL || !phrase.number.len || !label_stands_alone(text, &phrase))
+		return;
+	lex_number(phrase.number, 0, &num);
+	label->ordinal = phrase.number;
+	label->number = num.value;
+}
+
 /* Can what names a stage or a step begin so? What a time begins with is not meant. */
 static bool
 may_name_stage(uint32_t rune)
 {
 	static const uint32_t firsts[] = {0x4E2D, 0x4F18, 0x512A, 0x51B2, 0x5355, 0x55AE, 0x6A21,
-	    0x6B65, 0x77ED, 0x7B2C, 0x885D, 0x91CC, 0x9577, 0x957F, 0x9636, 0x968E, 0xB2E8, 0xB808,
-	    0xB9C8, 0xBAA8, 0xC2A4, 0xC6B0, 0xC7A5, 0xC81C, 0xC911, 0xCC55, 0xD30C, 0xD398};
+	    0x6B65, 0x77ED, 0x8FD1, 0x8FDC, 0x9060, 0x7B2C, 0x885D, 0x91CC, 0x9577, 0x957F, 0x9636,
+	    0x968E, 0xB2E8, 0xB808, 0xB9C8, 0xBAA8, 0xC2A4, 0xC6B0, 0xC7A5, 0xC81C, 0xC911, 0xCC55,
+	    0xD30C, 0xD398};
 	struct lex_num num;
 	char text[4] = {0};
 
@@ -544,6 +562,8 @@ stage_label_read_marked(struct slice text, const struct marks *marks, struct tim
 		} else if (label.time.number.len) {
 			label.ordinal = label.time.number;
 			label.number = label.time.when.end;
+		} else if (label.time.form == FORM_CALENDAR) {
+			read_leading_ordinal(text, context, &label);
 		}
 	}
 	if (label.word == WORD_CODE && !(label.has_time && label.time.form == FORM_CALENDAR)) {
