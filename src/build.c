@@ -41,11 +41,16 @@ static bool load_theme(struct build *build, struct config *conf, struct diag *di
 bool
 build_site(struct build *build, struct output *out, struct diag *diag)
 {
+	bool done;
+
 	build->spill = spill_new(build->conf->output_dir, SPILL_KEEP);
 	if (!build_model(build, diag))
 		return false;
 	draw_site(build, out, diag); /* graph, text, theme -> bytes */
-	return output_finish(out, diag);
+	build_begin_stage(build, STAGE_PUBLISH, "publishing", 0);
+	done = output_finish(out, diag);
+	build_end_stage(build, STAGE_PUBLISH);
+	return done;
 }
 
 bool
