@@ -1,5 +1,6 @@
 /* The index of topics: which skill is taught on how many lines, in which language. */
 #include "base/mem.h"
+#include "base/unicode_sort.h"
 #include "conf/config.h"
 #include "model/graph.h"
 #include "render/data_topic.h"
@@ -10,6 +11,7 @@ struct topic_row {
 	struct slice label;
 	int term;
 	const struct skill *skill;
+	struct buf sort; /* key of the label in the readers' dictionaries */
 };
 
 /* Most shared first: interchanges, then stops of one line; names decide among equals. */
@@ -20,20 +22,27 @@ compare_rows(const void *a, const void *b)
 
 	if (x->skill->lines != y->skill->lines)
 		return x->skill->lines > y->skill->lines ? -1 : 1;
-	return slice_cmp(x->label, y->label);
+	return slice_cmp(buf_slice(&x->sort), buf_slice(&y->sort));
 }
 
 static size_t
 sort_rows(const struct data_ctx *ctx, struct topic_row *rows)
 {
 	const struct skills *skills = ctx->data->skills;
+	const struct site *site = ctx->data->site;
+	const struct collator *collator = site->conf->langs[ctx->view->lang].collator;
 	size_t len = 0;
 
-	for (size_t i = 0; i < skills->len; i++)
-		if (skills->items[i].lines)
-			rows[len++] = (struct topic_row){
-			    skill_label(ctx->data->site, ctx->view->lang, (int)i), (int)i,
-			    &skills->items[i]};
+	for (size_t i = 0; i < skills->len; i++) {
+		struct topic_row *row = &rows[len];
+
+		if (!skills->items[i].lines)
+			continue;
+		*row = (struct topic_row){skill_label(site, ctx->view->lang, (int)i), (int)i,
+		    &skills->items[i], BUF_INIT};
+		collator_put_key(collator, &row->sort, row->label);
+		len++;
+	}
 	qsort(rows, len, sizeof(*rows), compare_rows);
 	return len;
 }
@@ -91,5 +100,7 @@ data_topics(const struct data_ctx *ctx, json_t *list)
 	data_list(list, "topics", shared);
 	data_list(list, "single_topics", single);
 	data_list_pager(ctx, list, topics_parts(ctx->data->skills));
+	for (size_t i = 0; i < len; i++)
+		buf_finish(&rows[i].sort);
 	free(rows);
 }
