@@ -9,7 +9,7 @@ enum {
 	TOPIC_LINES = 100, /* roadmaps that the page of a skill shows; the others are counted */
 	TOPICS_PART = 400, /* skills in one part of the index */
 	TOPIC_STOPS = 6,   /* further stages of one roadmap that are linked */
-	TOPIC_NEIGHBOURS = 300, /* roadmaps that are asked what comes before and after */
+	TOPIC_NEIGHBOURS = 120, /* roadmaps that are asked what comes before and after */
 	TOPIC_OFTEN = 6
 };
 
