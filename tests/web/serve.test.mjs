@@ -128,6 +128,54 @@ describe('preview', { skip: noServe, timeout: 120_000 }, () => {
     await context.close();
   });
 
+  test('a fault in a template shows over the page with its line, and the page is whole again after', async () => {
+    const context = await browser.newContext();
+    const a = await tab(context, 'ko/a/');
+    await settle();
+    const template = join(root, 'themes', 'own', 'templates', 'foot.mustache');
+    const good = readFileSync(template, 'utf8');
+    writeFileSync(template, `${good}\n{{#open}}\n`);
+    const box = a.locator('rmgen-errors .box');
+    await box.waitFor({ timeout: 15_000 });
+    assert.match(await box.innerText(), /foot\.mustache:\d+:\d+/);
+    assert.match(await a.locator('main').innerText(), /글/, 'the last good page is behind it');
+    writeFileSync(template, `${good}\n<p id="mended">고친 틀</p>\n`);
+    await a.locator('rmgen-errors').waitFor({ state: 'detached', timeout: 15_000 });
+    await a.locator('#mended').waitFor({ timeout: 15_000 });
+    writeFileSync(template, good);
+    await a.locator('#mended').waitFor({ state: 'detached', timeout: 15_000 });
+    await context.close();
+  });
+
+  test('bytes that are no text are told with their place, over the page as it was', async () => {
+    const context = await browser.newContext();
+    const b = await tab(context, 'ko/b/');
+    await settle();
+    writeFileSync(join(root, 'content', 'ko', 'b.md'), Buffer.from([0x23, 0x20, 0xff, 0xff, 0xfe, 0x0a, 0xec, 0x9d]));
+    const box = b.locator('rmgen-errors .box');
+    await box.waitFor({ timeout: 15_000 });
+    assert.match(await box.innerText(), /content\/ko\/b\.md:\d+/);
+    page('b.md', '# 나\n\n다시 좋은 글\n');
+    await b.locator('rmgen-errors').waitFor({ state: 'detached', timeout: 15_000 });
+    await shows(b, '다시 좋은 글');
+    await context.close();
+  });
+
+  test('a new page, and a link that leads to it now', async () => {
+    const context = await browser.newContext();
+    page('b.md', '# 나\n\n[새 글](fresh.md)\n');
+    const b = await tab(context, 'ko/b/');
+    await settle();
+    page('fresh.md', '# 새 글\n\n막 쓴 글\n');
+    await b.waitForFunction(() => [...document.querySelectorAll('main a')]
+      .some(link => link.pathname.endsWith('/ko/fresh/')), null, { timeout: 15_000 });
+    await b.goto(`${origin}/repo/ko/fresh/`);
+    await shows(b, '막 쓴 글');
+    rmSync(join(root, 'content', 'ko', 'fresh.md'));
+    await b.waitForFunction(() => !document.body.innerText.includes('막 쓴 글'), null, { timeout: 15_000 });
+    await context.close();
+  });
+
   test('a draft says that it is one', async () => {
     const context = await browser.newContext();
     const c = await tab(context, 'ko/c/');
