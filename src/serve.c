@@ -140,6 +140,19 @@ is_asked_to_end(const struct session *session)
 	return read(session->signals, &info, sizeof(info)) > 0;
 }
 
+/* A preview may be left open overnight. */
+static void
+begin_day(struct session *session)
+{
+	struct serve_news news;
+
+	if (!serve_site_is_old(session->site))
+		return;
+	serve_site_load(session->site, &news);
+	buf_puts(&news.what, "a new day");
+	tell(session, &news);
+}
+
 static void
 run(struct session *session)
 {
@@ -163,6 +176,7 @@ run(struct session *session)
 		clock_gettime(CLOCK_MONOTONIC, &now);
 		if (now.tv_sec - last.tv_sec >= HEARTBEAT / 1000) {
 			http_heartbeat(session->http);
+			begin_day(session);
 			last = now;
 		}
 		if (session->browser && waitpid(session->browser, NULL, WNOHANG) != 0)

@@ -14,7 +14,7 @@ static json_t *
 said_of_reading(const struct config *conf)
 {
 	static const char *const shown[] = {
-	    "title", "description", "base_url", "params", "csp", "theme", "output"};
+	    "title", "description", "base_url", "params", "csp", "theme", "output_dir"};
 	static const char *const of_lang[] = {"label", "title", "description"};
 	json_t *data = json_deep_copy(conf->data), *lang;
 	const char *tag;

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/today.h"
 #include "conf/datadir.h"
 #include "conf/options.h"
 #include "render/theme.h"
@@ -191,6 +192,15 @@ serve_site_load(struct serve_site *site, struct serve_news *ret_news)
 		site->stale = false;
 	}
 	ret_news->seconds = serve_seconds() - start;
+}
+
+bool
+serve_site_is_old(const struct serve_site *site)
+{
+	char today[TODAY_SIZE];
+
+	today_get(today);
+	return site->model && strcmp(site->model->today, today) != 0;
 }
 
 static void

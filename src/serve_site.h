@@ -41,6 +41,9 @@ void serve_site_free(struct serve_site *site); /* takes NULL */
 /* Reads everything. The first time, and when all may have changed. */
 void serve_site_load(struct serve_site *site, struct serve_news *ret_news);
 
+/* True when the site was read on another day than this: what is dated may be public by now. */
+bool serve_site_is_old(const struct serve_site *site);
+
 /* Takes changed files into the site. */
 void serve_site_change(
     struct serve_site *site, const struct watch_changes *changes, struct serve_news *ret_news);

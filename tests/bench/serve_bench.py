@@ -218,12 +218,15 @@ def requests_per_second(server, site):
     sizes = [(abs(len(server.get(site.url(p))[1]) - 20000), p) for p in site.pages[:200]]
     page = min(sizes)[1]
     size = len(server.get(site.url(page))[1])
+    before = server.cpu()
     run = subprocess.run(["wrk", "-t1", "-c32", "-d4s", f"http://localhost:{server.port}{site.url(page)}"],
                          capture_output=True, text=True, timeout=60)
     found = re.search(r"Requests/sec:\s+([\d.]+)", run.stdout)
+    count = re.search(r"(\d+) requests in", run.stdout)
+    cost = (server.cpu() - before) * 1000 / int(count.group(1)) if count and int(count.group(1)) else 0
     bad = re.search(r"Non-2xx.*: (\d+)", run.stdout)
-    print(f"wrk -t1 -c32 -d4s, a page of {size} bytes: {found.group(1) if found else run.stderr} requests/s"
-          f"{', not 2xx: ' + bad.group(1) if bad else ''}", flush=True)
+    print(f"wrk -t1 -c32 -d4s, a page of {size} bytes: {found.group(1) if found else run.stderr} requests/s, "
+          f"{cost:.1f} µs CPU of the server each{', not 2xx: ' + bad.group(1) if bad else ''}", flush=True)
 
 
 def soak(server, site, edits):
