@@ -317,6 +317,27 @@ may_be_dated(
 	return (mood->hint || mood->study) && !is_told(group);
 }
 
+/* 3년차, 5년차, 10년차: positions that do not follow each other are no course. */
+static bool
+has_gaps(const struct group *group)
+{
+	const struct cand *last = NULL;
+	size_t gaps = 0, steps = 0;
+
+	for (size_t i = 0; i < group->len; i++) {
+		const struct cand *cand = group_cand(group, i);
+
+		if (!is_timed(cand) || cand->when.kind != WHEN_POSITION || cand->offset)
+			continue;
+		if (last && last->when.unit == cand->when.unit) {
+			steps++;
+			gaps += cand->when.start > last->when.end;
+		}
+		last = cand;
+	}
+	return gaps * 2 > steps;
+}
+
 /* Headings and leads that are stages for their time alone. */
 static void
 take_times(const struct group *group, const struct cousins *cousins)
@@ -339,7 +360,8 @@ take_times(const struct group *group, const struct cousins *cousins)
 	    tally.positions >= 2 || (tally.positions == 1 && first->place == PLACE_HEADING &&
 					group->len == 1 && cousins->positions[first->level] >= 2);
 	dates = may_be_dated(group, &mood, &tally);
-	if (positions && !mood.plan && !tally.todo && is_told(group))
+	if (positions && !mood.plan && !tally.todo &&
+	    (is_told(group) || (!mood.study && !mood.hint && has_gaps(group))))
 		positions = false;
 	for (size_t i = 0; i < group->len; i++) {
 		struct cand *cand = group_cand(group, i);
