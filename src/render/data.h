@@ -23,6 +23,7 @@ struct page_data {
 	json_t **langs;                      /* "lang", by language */
 	struct coverage coverage;            /* empty where there is one language */
 	struct date today;                   /* on which the pages are made */
+	struct web *web;                     /* of all roadmaps and skills; never NULL */
 	const struct skills *skills;
 	struct skills *own_skills; /* the same, unless they are borrowed */
 	struct need *needs; /* what pages require of one another, in the order of the pages */

@@ -5,6 +5,7 @@
 #include "render/data_net.h"
 #include "render/data_plan.h"
 #include "render/data_topic.h"
+#include "render/data_web.h"
 #include "render/plan_time.h"
 #include "render/timetable.h"
 
@@ -369,6 +370,7 @@ static void (*const listings[VIEW_KINDS])(const struct data_ctx *, json_t *) = {
     [VIEW_SECTION] = list_section,
     [VIEW_TIMELINE] = list_timeline,
     [VIEW_TOPICS] = data_topics,
+    [VIEW_GRAPH] = data_web,
     [VIEW_TAGS] = list_tags,
     [VIEW_TAG] = list_tag,
     [VIEW_STATUS] = data_status,
@@ -393,6 +395,7 @@ data_listing(const struct data_ctx *ctx)
 	data_list(list, "topics", json_array());
 	data_list(list, "single_topics", json_array());
 	json_object_set_new_nocheck(list, "pager", json_null());
+	json_object_set_new_nocheck(list, "graph", json_null());
 	listings[ctx->view->kind](ctx, list);
 	return list;
 }

@@ -1,6 +1,7 @@
 /* Ways from a page to others: languages, breadcrumbs, neighbours. */
 #include "conf/config.h"
 #include "render/data.h"
+#include "render/data_web.h"
 
 static const struct translations *
 group_of(const struct view *view)
@@ -23,6 +24,8 @@ list_url(const struct data_ctx *ctx, int lang, struct buf *scratch)
 		other.term = ctx->view->term;
 	if (other.kind == VIEW_TIMELINE &&
 	    !json_is_true(json_object_get(ctx->data->langs[lang], "has_timeline")))
+		return SLICE("");
+	if (other.kind == VIEW_GRAPH && !web_exists(site, lang))
 		return SLICE("");
 	if (other.kind == VIEW_STATUS && !view_has_status(site, lang))
 		return SLICE("");
@@ -52,6 +55,7 @@ data_version_url(const struct data_ctx *ctx, int lang, struct buf *scratch)
 	case VIEW_TIMELINE:
 	case VIEW_STATUS:
 	case VIEW_TOPICS:
+	case VIEW_GRAPH:
 	case VIEW_TOPIC:
 		return list_url(ctx, lang, scratch);
 	case VIEW_TAG:

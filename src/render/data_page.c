@@ -569,6 +569,8 @@ title_of(const struct data_ctx *ctx)
 		return data_word(ctx->data, view->lang, "topics");
 	case VIEW_TOPIC:
 		return NULL; /* the skill's name, which is a slice */
+	case VIEW_GRAPH:
+		return data_word(ctx->data, view->lang, "graph");
 	case VIEW_TAGS:
 		return data_word(ctx->data, view->lang, "tags");
 	case VIEW_TAG:

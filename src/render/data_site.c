@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "conf/config.h"
 #include "render/data.h"
+#include "render/data_web.h"
 #include "render/timetable.h"
 #include "render/vendor.h"
 
@@ -80,6 +81,7 @@ put_list_urls(const struct page_data *data, int lang, json_t *object)
 	struct view tags = {.kind = VIEW_TAGS, .lang = lang, .number = 1};
 	struct view timeline = {.kind = VIEW_TIMELINE, .lang = lang, .number = 1};
 	struct view topics = {.kind = VIEW_TOPICS, .lang = lang, .number = 1};
+	struct view graph = {.kind = VIEW_GRAPH, .lang = lang, .number = 1};
 	struct buf url = BUF_INIT;
 
 	data_url(object, "home", conf, folder_url(root));
@@ -93,6 +95,10 @@ put_list_urls(const struct page_data *data, int lang, json_t *object)
 	buf_truncate(&url, 0);
 	view_put_url(&url, data->site, &timeline);
 	data_url(object, "timeline", conf, buf_slice(&url));
+	buf_truncate(&url, 0);
+	view_put_url(&url, data->site, &graph);
+	data_url(object, "graph", conf, buf_slice(&url));
+	data_flag(object, "has_graph", web_exists(data->site, lang));
 	put_status_url(data, lang, object);
 	data_flag(object, "has_timeline", timetable_exists(data->site, lang));
 	buf_truncate(&url, 0);

@@ -5,6 +5,7 @@
 #include "conf/config.h"
 #include "render/data.h"
 #include "render/vendor.h"
+#include "render/web.h"
 
 #include <stdlib.h>
 
@@ -13,9 +14,9 @@ enum { LINES = 8, LINE_OF_LISTS = 6 };
 const char *const page_word_keys[] = {"tags", "table", "callout_note", "callout_tip",
     "callout_important", "callout_warning", "callout_caution", "switch_none", "derived",
     "lost_title", "lost_text", "lost_go", "tasks", "hours", "days", "weeks", "months", "years",
-    "span_from", "timeline", "topics", "export_ics", "export_mmd", "export_canvas", "export_json",
-    "timeline_start", "timeline_calendar", "timeline_months", "timeline_years", "state_done",
-    "state_doing", "state_planned", "state_paused", "state_blocked", "state_skipped",
+    "span_from", "timeline", "topics", "graph", "export_ics", "export_mmd", "export_canvas",
+    "export_json", "timeline_start", "timeline_calendar", "timeline_months", "timeline_years",
+    "state_done", "state_doing", "state_planned", "state_paused", "state_blocked", "state_skipped",
     "state_certificate", "coverage", "coverage_written", "coverage_derived", "coverage_outdated",
     "coverage_missing", "note_fallback", "note_fallback_more", "note_fallback_go", NULL};
 
@@ -111,6 +112,7 @@ page_data_new_counted(const struct site *site, const struct i18n *words, json_t 
 	data->absolute = is_absolute(site->conf->base_url);
 	data->own_skills = skills ? NULL : skills_new(site);
 	data->skills = skills ? skills : data->own_skills;
+	data->web = web_new(site, data->skills);
 	data->langs = xcalloc(langs, sizeof(*data->langs));
 	for (size_t i = 0; i < langs; i++)
 		data->langs[i] = data_lang(data, (int)i);
@@ -138,6 +140,7 @@ page_data_free(struct page_data *data)
 	coverage_finish(&data->coverage);
 	free(data->needs);
 	skills_free(data->own_skills);
+	web_free(data->web);
 	vendor_close(data->vendor);
 	json_decref(data->shared);
 	for (size_t i = 0; i < data->site->conf->langs_len; i++)
@@ -174,6 +177,7 @@ make_at(const struct view *view)
 	data_flag(at, "lines", view->kind == VIEW_PAGE && page_is_roadmap(view->page));
 	data_flag(at, "timeline", view->kind == VIEW_TIMELINE);
 	data_flag(at, "status", view->kind == VIEW_STATUS);
+	data_flag(at, "graph", view->kind == VIEW_GRAPH);
 	data_flag(at, "topics", view->kind == VIEW_TOPICS);
 	data_flag(at, "topic", view->kind == VIEW_TOPIC);
 	data_flag(at, "tags", view->kind == VIEW_TAGS);

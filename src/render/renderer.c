@@ -8,6 +8,7 @@
 #include "model/site.h"
 #include "render/copy.h"
 #include "render/data.h"
+#include "render/data_web.h"
 #include "render/feed.h"
 #include "render/mustache.h"
 #include "render/vendor.h"
@@ -271,6 +272,26 @@ take_vendor_file(void *user, struct slice path, struct slice bytes)
 	put_file(user, path, bytes);
 }
 
+/* What the explorer of the graph reads, beside its page. */
+static void
+put_graphs(const struct renderer *renderer, const struct views *views, const struct site_put *to)
+{
+	struct buf path = BUF_INIT, file = BUF_INIT;
+
+	for (size_t i = 0; i < views->len; i++) {
+		if (views->items[i].kind != VIEW_GRAPH)
+			continue;
+		buf_truncate(&path, 0);
+		buf_truncate(&file, 0);
+		view_put_url(&path, renderer->site, &views->items[i]);
+		buf_puts(&path, "data.json");
+		web_put_file(&file, renderer->data, views->items[i].lang);
+		put_file(to, buf_slice(&path), buf_slice(&file));
+	}
+	buf_finish(&path);
+	buf_finish(&file);
+}
+
 /* Mermaid's script, where a page has a chart for it. */
 static void
 put_vendor(const struct renderer *renderer, struct site_put *to)
@@ -302,5 +323,6 @@ renderer_site_files(
 	put_file(&to, SLICE("robots.txt"), buf_slice(&robots));
 	put_file(&to, SLICE(".nojekyll"), SLICE(""));
 	put_vendor(renderer, &to);
+	put_graphs(renderer, views, &to);
 	buf_finish(&robots);
 }

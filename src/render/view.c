@@ -1,4 +1,5 @@
 #include "render/view.h"
+#include "render/data_web.h"
 
 #include "base/mem.h"
 #include "conf/config.h"
@@ -203,6 +204,14 @@ add_status(struct views *views, const struct site *site)
 }
 
 static void
+add_graphs(struct views *views, const struct site *site, const struct skills *skills)
+{
+	for (size_t i = 0; i < site->conf->langs_len && skills_any(skills); i++)
+		if (web_exists(site, (int)i))
+			add(views, (struct view){.kind = VIEW_GRAPH, .lang = (int)i, .number = 1});
+}
+
+static void
 add_lists(struct views *views, const struct site *site, const struct skills *skills)
 {
 	add_folders(views, site);
@@ -210,6 +219,7 @@ add_lists(struct views *views, const struct site *site, const struct skills *ski
 	add_tags(views, site);
 	add_timelines(views, site);
 	add_status(views, site);
+	add_graphs(views, site, skills);
 }
 
 bool
@@ -328,6 +338,10 @@ view_put_url(struct buf *out, const struct site *site, const struct view *view)
 	case VIEW_TOPICS:
 		buf_put(out, site->roots[view->lang]->url);
 		buf_puts(out, "topics/");
+		break;
+	case VIEW_GRAPH:
+		buf_put(out, site->roots[view->lang]->url);
+		buf_puts(out, "graph/");
 		break;
 	case VIEW_TOPIC:
 		buf_put(out, site->roots[view->lang]->url);

@@ -21,6 +21,7 @@ enum view_kind {
 	VIEW_TIMELINE,  /* the roadmaps of a language in time */
 	VIEW_TOPICS,    /* the skills that roadmaps teach */
 	VIEW_TOPIC,     /* one of them */
+	VIEW_GRAPH,     /* roadmaps and skills as one picture */
 	VIEW_TAGS,      /* all tags of a language */
 	VIEW_TAG,       /* the pages of one tag */
 	VIEW_STATUS,    /* what exists in which language */

@@ -7,6 +7,7 @@ static const char *const kind_names[VIEW_KINDS] = {
     [VIEW_TIMELINE] = "timeline",
     [VIEW_TOPICS] = "topics",
     [VIEW_TOPIC] = "topic",
+    [VIEW_GRAPH] = "graph",
     [VIEW_TAGS] = "tags",
     [VIEW_TAG] = "tag",
     [VIEW_STATUS] = "status",
