@@ -15,7 +15,7 @@ from pathlib import Path
 RMGEN = Path(sys.argv[1]).resolve()
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
-NAMES = ["page", "home", "section", "timeline", "topics", "topic", "tags", "tag", "status", "chooser", "not-found"]
+NAMES = ["page", "home", "section", "timeline", "topics", "graph", "topic", "tags", "tag", "status", "alias", "chooser", "not-found"]
 failed = number = 0
 
 
