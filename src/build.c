@@ -2,6 +2,7 @@
 #include "build.h"
 
 #include "base/mem.h"
+#include "base/spill.h"
 #include "base/today.h"
 #include "conf/i18n.h"
 #include "derive.h"
@@ -23,7 +24,6 @@
 #include "render/layout.h"
 #include "render/theme.h"
 #include "render/view.h"
-#include "spill.h"
 #include "write/output.h"
 
 #include <stdlib.h>

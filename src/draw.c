@@ -1,10 +1,10 @@
 #include "draw.h"
 
 #include "base/mem.h"
+#include "base/spill.h"
 #include "build.h"
 #include "parse/doc.h"
 #include "render/renderer.h"
-#include "spill.h"
 #include "write/output.h"
 
 #include <fcntl.h>

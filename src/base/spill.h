@@ -1,8 +1,8 @@
 /* Finished text of pages that waits to be drawn. Of a large site it is the largest thing in memory,
  * though each piece is needed once: what exceeds a bound waits in an unnamed file on the output's
  * disk, and is seen through a mapping of it. A disk that refuses costs memory and nothing else. */
-#ifndef SPILL_H
-#define SPILL_H
+#ifndef BASE_SPILL_H
+#define BASE_SPILL_H
 
 #include "base/buf.h"
 
