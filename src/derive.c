@@ -171,6 +171,25 @@ convert_graph(struct page *page)
 	}
 }
 
+/* A chart is drawn with the reader's words; its source is shown as it was written. A name that
+ * stands for itself in several places is converted alike in all: arrows and brackets keep it apart. */
+static void
+convert_charts(struct page *page)
+{
+	struct doc *doc = page->doc;
+
+	for (size_t i = 0; doc && i < doc->codes_len; i++) {
+		struct code *code = &doc->codes[i];
+		struct buf out = BUF_INIT;
+
+		if (!slice_is(code->lang, "mermaid"))
+			continue;
+		convert_text(page->convert, code->text, &out);
+		code->shown = arena_copy(&doc->arena, buf_slice(&out));
+		buf_finish(&out);
+	}
+}
+
 struct page *
 derive_page(const struct build *build, const struct page *source, int lang,
     const struct tree *content, const struct converter *converter)
@@ -197,6 +216,7 @@ derive_page(const struct build *build, const struct page *source, int lang,
 	doc_drop_blocks(page->doc);
 	doc_show_converted(page->doc);
 	convert_graph(page);
+	convert_charts(page);
 	page->convert = NULL;
 	phrases_finish(&convert.kept);
 	diag_finish(&page->diag); /* all of it was said of the source */

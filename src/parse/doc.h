@@ -57,10 +57,11 @@ struct link {
 };
 
 struct code {
-	struct slice info;         /* the fence's info string */
-	struct slice lang;         /* its first word */
-	struct slice text;         /* the literal, byte for byte */
-	unsigned line;             /* of the file: the first line of the code itself */
+	struct slice info;  /* the fence's info string */
+	struct slice lang;  /* its first word */
+	struct slice text;  /* the literal, byte for byte */
+	struct slice shown; /* of a chart on a page that is converted: what is drawn, else empty */
+	unsigned line;      /* of the file: the first line of the code itself */
 	const struct chart *chart; /* of a Mermaid block; gone with the blocks, NULL then */
 };
 

@@ -183,7 +183,7 @@ static void
 diagram_close(struct fragment_pass *pass, const struct slot *slot, size_t start)
 {
 	const struct code *code = &pass->doc->codes[slot->ref];
-	struct mermaid_source src = {code->text, NULL, code->line};
+	struct mermaid_source src = {code->shown.len ? code->shown : code->text, NULL, code->line};
 	struct arena arena = ARENA_INIT;
 	struct diag said_before = DIAG_INIT;
 	struct diagram_env env = {

@@ -124,6 +124,7 @@ describe('languages', { skip: noSite }, () => {
         assert.ok(page.html.includes(`id="${id}"`), `${page.file}: #${id}`);
       }
     }
+    if (!every.some(page => /data-converted-from=/.test(page.html))) delete kinds.isBasedOn; // no OpenCC
     for (const [kind, count] of Object.entries(kinds)) assert.ok(count > 0, `no ${kind}`);
   });
 
@@ -146,6 +147,15 @@ describe('languages', { skip: noSite }, () => {
       }
     }
     assert.ok(count > 0);
+  });
+
+  test('charts of converted pages are drawn in the reader\'s words, their source stays', t => {
+    const page = every.find(({ file }) => file === 'zh-Hans/guide/diagrams/index.html');
+    if (!/data-converted-from/.test(page?.html ?? '')) return t.skip('it is not converted');
+    const labels = [...page.html.matchAll(/<text[^>]*>([^<]*)/g)].map(([, text]) => text).join(' ');
+    assert.match(labels, /选修/);
+    assert.doesNotMatch(labels, /選修/);
+    assert.match(page.html.match(/<code[^>]*>[^<]*選修/)?.[0] ?? '', /選修/);
   });
 
   test('status.json and the status pages count the same', () => {
