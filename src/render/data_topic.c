@@ -146,12 +146,22 @@ struct neighbours {
 static bool
 names(const struct page_nodes *nodes, int at, int term)
 {
+	size_t low = 0, high = nodes->mentions_len;
+
 	if (nodes->nodes[at].term == term)
 		return true;
-	for (size_t i = 0; i < nodes->mentions_len && nodes->mentions[i].term <= term; i++)
-		if (nodes->mentions[i].term == term && nodes->mentions[i].node == at)
-			return true;
-	return false;
+	while (low < high) { /* by term, then by node */
+		const struct node_mention *mention;
+		size_t middle = low + (high - low) / 2;
+
+		mention = &nodes->mentions[middle];
+		if (mention->term < term || (mention->term == term && mention->node < at))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < nodes->mentions_len && nodes->mentions[low].term == term &&
+	       nodes->mentions[low].node == at;
 }
 
 /* A chain of the author's says it best: "Docker -> K8s -> Helm". */
