@@ -222,8 +222,9 @@ place_note(struct walk *walk, size_t i)
 	struct sequence_plan *plan = walk->plan;
 	const struct chart_step *step = &plan->chart->steps[i];
 	struct sequence_row *row = &plan->rows[i];
-	double w = row->label.w + PAD_X, x = plan->cols[step->a].x, end = plan->cols[step->b].x;
+	double w = row->label.w + PAD_X, x = plan->cols[step->a].x, end;
 
+	end = plan->cols[step->b > step->a ? step->b : step->a].x;
 	row->y = walk->y + 8;
 	row->h = row->label.h + 14;
 	if (step->kind == STEP_NOTE_RIGHT) {
@@ -289,7 +290,7 @@ close_frame(struct walk *walk, size_t i)
 		frame->left = plan->cols[0].x - 3 * FRAME;
 		frame->right = plan->cols[plan->chart->nodes_len - 1].x + 3 * FRAME;
 	}
-	frame->right = fmax(frame->right, frame->left + tab + frame->label.w + 24);
+	frame->right = fmax(frame->right, frame->left + fmax(tab + frame->label.w + 24, frame->h));
 	plan->rows[i].open = open;
 	plan->rows[i].y = walk->y + 8;
 	frame->h = plan->rows[i].y - frame->y;
@@ -304,7 +305,7 @@ divide_frame(struct walk *walk, size_t i)
 
 	row->open = walk->open[walk->open_len - 1];
 	frame = &walk->plan->rows[row->open];
-	frame->right = fmax(frame->right, frame->left + row->label.w + 24);
+	frame->h = fmax(frame->h, row->label.w + 24); /* until it is closed: its least width */
 	row->y = walk->y + 8;
 	walk->y = row->y + (row->label.h > 0 ? row->label.h + 4 : 2);
 }

@@ -239,6 +239,14 @@ test_other_kinds(void **state)
 	expect_in(&out,
 	    "<ol class=\"vh\"><li>A \u2192 B: 안녕</li><li>Loop: 매일</li><li>B \u2192 A: 네</li><li>A, B: 끝</li></ol>");
 	buf_finish(&out);
+	draw(&out,
+	    "sequenceDiagram\n box 상자\n participant A\n end\n A->>+B: 1\n Note left of A: 왼쪽\n"
+	    "Note right of B: 오른쪽\n Note over B: 위\n B->>B: 혼자\n create actor C\n B->>C: 생김\n"
+	    "destroy C\n C-xB: 끝\n alt 하나\n else\n end\n");
+	expect_in(&out, ">왼쪽</text>");
+	expect_in(&out, ">오른쪽</text>");
+	expect_in(&out, ">생김</text>");
+	buf_finish(&out);
 	draw(&out, "stateDiagram-v2\n [*] --> 시작\n 시작 --> [*] : 다음\n");
 	expect_in(&out, "data-kind=\"stateDiagram\"");
 	expect_in(&out, "<li>Start \u2192 시작</li><li>시작 \u2192 End (다음)</li>");
