@@ -222,6 +222,7 @@ write_code_block(struct writer *writer, cmark_node *node, bool entering)
 	writer_cr(writer);
 	doc->codes = xgrow(doc->codes, doc->codes_len, &doc->codes_cap, sizeof(*doc->codes));
 	code = &doc->codes[doc->codes_len];
+	*code = (struct code){0};
 	code->info = arena_copy(&doc->arena, info);
 	code->lang = code->info;
 	for (size_t i = 0; i < info.len; i++)
