@@ -177,7 +177,7 @@ make_label(struct slice title, double x, double y)
 }
 
 static json_t *
-make_node(const struct data_ctx *ctx, size_t i)
+make_node(const struct data_ctx *ctx, size_t i, struct slice links)
 {
 	const struct web_node *node = &ctx->data->web->nodes[i];
 	struct slice title = title_of(ctx->data, ctx->view->lang, node);
@@ -194,22 +194,23 @@ make_node(const struct data_ctx *ctx, size_t i)
 	put_number(object, "x", node->x);
 	put_number(object, "y", node->y);
 	put_number(object, "r", node->r);
+	data_text(object, "links", links);
 	data_list(object, "label", make_label(title, node->x, node->y + node->r + 14));
 	buf_finish(&url);
 	return object;
 }
 
-/* Bows from roadmaps to skills, as path data. */
+/* Path data of the edges of a roadmap to skills that are shared, or to those that are not. The edges
+ * stand in the order of their roadmaps: `*at` is the first that was not passed yet. */
 static void
-put_edges(struct buf *out, const struct web *web, bool shared)
+put_edges(struct buf *out, const struct web *web, size_t line, bool shared, size_t *at)
 {
-	for (size_t i = 0; i < web->edges_len; i++) {
-		const struct web_edge *edge = &web->edges[i];
+	for (; *at < web->edges_len && web->edges[*at].line <= line; ++*at) {
+		const struct web_edge *edge = &web->edges[*at];
 		const struct web_node *a = &web->nodes[edge->line], *b = &web->nodes[edge->skill];
 
-		if (edge->line >= LINES_SHOWN || is_shared(web, edge->skill) != shared)
-			continue;
-		buf_printf(out, "M%.0f %.0fL%.0f %.0f", a->x, a->y, b->x, b->y);
+		if (edge->line == line && is_shared(web, edge->skill) == shared)
+			buf_printf(out, "M%.0f %.0fL%.0f %.0f", a->x, a->y, b->x, b->y);
 	}
 }
 
@@ -236,17 +237,19 @@ data_web(const struct data_ctx *ctx, json_t *list)
 
 	put_number(graph, "width", web->w);
 	put_number(graph, "height", web->h);
-	for (size_t i = 0; i < web->lines_len && i < LINES_SHOWN; i++)
-		json_array_append_new(lines, make_node(ctx, i));
+	for (size_t i = 0, at = 0; i < web->lines_len && i < LINES_SHOWN; i++) {
+		buf_truncate(&text, 0);
+		put_edges(&text, web, i, true, &at);
+		json_array_append_new(lines, make_node(ctx, i, buf_slice(&text)));
+	}
+	buf_truncate(&text, 0);
 	for (size_t i = web->lines_len; i < web->len && json_array_size(skills) < SKILLS_SHOWN; i++)
 		if (is_shared(web, i))
-			json_array_append_new(skills, make_node(ctx, i));
+			json_array_append_new(skills, make_node(ctx, i, SLICE("")));
 	data_list(graph, "lines", lines);
 	data_list(graph, "skills", skills);
-	put_edges(&text, web, true);
-	data_text(graph, "shared", buf_slice(&text));
-	buf_truncate(&text, 0);
-	put_edges(&text, web, false);
+	for (size_t i = 0, at = 0; i < web->lines_len && i < LINES_SHOWN; i++)
+		put_edges(&text, web, i, false, &at);
 	data_text(graph, "single", buf_slice(&text));
 	buf_truncate(&text, 0);
 	put_dots(&text, web);

@@ -3,7 +3,7 @@
 //
 //   node shots.mjs [--site DIR] [--out DIR] [--widths 390,1280] [--schemes light,dark]
 //                  [--full] [--no-js] [--print] [ADDRESS...]
-//   node shots.mjs --readme     the picture of README.md, .github/roadmap.png
+//   node shots.mjs --readme     the pictures of README.md, .github/*.png
 //
 // Without --site the repository's own site is built; ADDRESS is as in the browser: ko/plans/backend/
 import { mkdirSync } from 'node:fs';
@@ -26,6 +26,13 @@ const { values: options, positionals } = parseArgs({
     readme: { type: 'boolean', default: false },
   },
 });
+
+const README = [
+  { file: 'roadmap.png', path: 'zh-Hant/plans/cloud-mlops/', height: 860 },
+  { file: 'home.png', path: 'ko/', height: 900 },
+  { file: 'skill.png', path: 'zh-Hans/topics/kubernetes/', height: 760 },
+  { file: 'graph.png', path: 'zh-Hant/graph/', height: 800 },
+];
 
 function fail(text) {
   console.error(text);
@@ -58,8 +65,8 @@ const browser = await launch();
 try {
   if (options.readme) {
     mkdirSync(join(ROOT, '.github'), { recursive: true });
-    await shoot(browser, `${server.url}zh-Hant/plans/cloud-mlops/`, join(ROOT, '.github', 'roadmap.png'),
-      { width: 1280, height: 860, scheme: 'light' });
+    for (const { file, path, height } of README)
+      await shoot(browser, server.url + path, join(ROOT, '.github', file), { width: 1280, height, scheme: 'light' });
   } else {
     const paths = positionals.length ? positionals : files(folder, '.html').map(address);
     mkdirSync(options.out, { recursive: true });

@@ -5,7 +5,7 @@
 	var box = document.querySelector(".web"), words = box && box.dataset;
 	if (!box || !window.fetch || !window.Path2D) return;
 	var still = matchMedia("(prefers-reduced-motion: reduce)");
-	var svg = box.querySelector("svg"), canvas, pen, data, count, colors, near, cells;
+	var svg = box.querySelector("svg"), canvas, pen, data, count, colors, near, cells, threads;
 	var size = { w: 0, h: 0, dpr: 1 }, view = { x: 0, y: 0, k: 1 }, hover = -1, chosen = -1, found = null;
 	var CELL = 60, waiting = false, home;
 
@@ -27,12 +27,15 @@
 		for (var i = 1; i <= 8; i++) colors.lines[i] = of("line", "hue line-" + i);
 	}
 
+	// Edges by the line that they come from, so that each colour is one path.
 	function index() {
 		near = new Array(count);
+		threads = {};
 		for (var e = 0; e < data.edges.length; e += 2) {
 			var a = data.edges[e], b = data.edges[e + 1];
 			(near[a] = near[a] || []).push(b);
 			(near[b] = near[b] || []).push(a);
+			(threads[data.kind[a]] = threads[data.kind[a]] || []).push(a, b);
 		}
 		cells = new Map();
 		for (var i = 0; i < count; i++) {
@@ -117,8 +120,11 @@
 			pen.setTransform(k, 0, 0, k, -view.x * k, -view.y * k);
 		}
 		world();
-		pen.globalAlpha = focus >= 0 || found ? 0.2 : 1;
-		lines(data.edges, colors.rule, 1 / Math.max(view.k, 0.4));
+		var dim = focus >= 0 || found;
+		pen.globalAlpha = dim ? 0.12 : 0.45;
+		for (var kind in threads)
+			lines(threads[kind], colors.lines[kind] || colors.rule, 1 / Math.max(view.k, 0.4));
+		pen.globalAlpha = dim ? 0.2 : 1;
 		dots(all);
 		pen.globalAlpha = 1;
 		var some = focus >= 0 ? [focus].concat(near[focus] || []) : found;
