@@ -33,7 +33,7 @@ describe('pages', { skip: noSite || noBrowser, timeout: 240_000 }, () => {
   let browser, server, all;
 
   before(async () => {
-    all = pages({ alike: 2 });
+    all = pages({ alike: 1 });
     server = await serve(site(), BASE);
     browser = await launch();
   });
@@ -56,7 +56,9 @@ describe('pages', { skip: noSite || noBrowser, timeout: 240_000 }, () => {
     test(`no errors, no foreign requests (${colorScheme})`, async () => {
       for (const page of all)
         await visit(page, { colorScheme }, async tab => {
-          if (colorScheme === 'light') await tab.waitForLoadState('networkidle');
+          // what a script asks for later would be seen on any page of its kind
+          if (colorScheme === 'light' && /plans\/|graph\/|guide\/diagrams|^(index|404)/.test(page.file))
+            await tab.waitForLoadState('networkidle');
           assert.deepEqual(tab.faults, [], page.file);
         });
     });
