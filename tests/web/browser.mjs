@@ -40,7 +40,10 @@ export async function open(browser, url, { origin, allow404 = false, ...options 
       page.faults.push(`console: ${message.text()}`);
   });
   page.on('pageerror', error => page.faults.push(`exception: ${error.message}`));
-  page.on('requestfailed', request => page.faults.push(`failed: ${request.url()}`));
+  page.on('requestfailed', request => {
+    // what a page was left during is no fault of its
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') page.faults.push(`failed: ${request.url()}`);
+  });
   page.on('request', request => {
     if (!request.url().startsWith(origin ?? new URL(url).origin) && !/^(data|blob):/.test(request.url()))
       page.faults.push(`request off-origin: ${request.url()}`);

@@ -47,13 +47,18 @@ export function files(folder, suffix = '') {
     .sort();
 }
 
+/** An old address that leads on to a page: nothing links to it. */
+export const isRedirect = file => readFileSync(join(site(), file), 'utf8').includes('http-equiv="refresh"');
+
 /** A file's path as the site's visitors ask for it: "ko/index.html" → "ko/". */
 export const address = file => file.replace(/(^|\/)index\.html$/, '$1');
 
-/** All pages, and of many alike (a language's tags or topics) only the first few: [{file, address, html}]. */
-export function pages({ alike = Infinity } = {}) {
+/** All pages, and of many alike (a language's tags or topics) only the first few: [{file, address, html}].
+ *  Old addresses are not among them, unless they are asked for. */
+export function pages({ alike = Infinity, redirects = false } = {}) {
   const seen = new Map();
   return files(site(), '.html').filter(file => {
+    if (isRedirect(file)) return redirects;
     const kind = file.split('/').slice(0, 2).join('/');
     if (!/\/(tags|topics)$/.test(kind) || file === `${kind}/index.html`) return true;
     seen.set(kind, (seen.get(kind) ?? 0) + 1);
