@@ -113,7 +113,7 @@ test_flowchart_suite(void **state)
 
 	json_array_foreach (cases, i, expected)
 		good += agrees(expected);
-	print_message("flowcharts as Mermaid reads them: %zu of %zu\n", good, i);
+	print_message("# flowcharts as Mermaid reads them: %zu of %zu\n", good, i);
 	assert_true(good * 100 >= i * 99);
 	json_decref(cases);
 }
