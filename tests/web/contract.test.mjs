@@ -59,7 +59,10 @@ const schema = join(ROOT, 'src', 'schema', 'page.schema.json');
 const valid = new Ajv({ allErrors: true }).compile(JSON.parse(readFileSync(schema, 'utf8')));
 
 describe(`theme contract: ${THEME}`, { skip: noSite }, () => {
-  for (const { address, html } of noSite ? [] : pages({ alike: 1, redirects: true }))
+  const all = noSite ? [] : pages({ alike: 1, redirects: true });
+  // of another theme each kind of page in one language, and the plans
+  const some = all.filter(({ file }) => /plans\/./.test(file) || !/^(zh-Hans|ko)\//.test(file));
+  for (const { address, html } of THEME === 'default' ? all : some)
     test(address || '/', () => {
       const run = rmgen('data', '--source', ROOT, '--base-url', BASE_URL, '--theme', THEME, address || '/');
       assert.equal(run.status, 0, run.stderr);
