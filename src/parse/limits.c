@@ -1,17 +1,11 @@
 #include "parse/limits.h"
 
-#include "base/buf.h"
-#include "base/mem.h"
-#include "base/unicode.h"
+#include "parse/limits_impl.h"
 #include "read/page.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-#include <uthash.h>
 
 enum {
 	MAX_MARKERS = 64,         /* quotation and list markers before one line's text */
@@ -29,17 +23,12 @@ enum {
 /* Measured on Debian's library: what n openers of a kind in one paragraph cost, over n^2. */
 static const double NS_PER_BRACKETS = 0.55, NS_PER_ANGLES = 2.0, NS_PER_DELIMITERS = 0.45;
 
-/* Of 64 bytes of the text, a bit for each line end, and for each character that is looked at. */
-struct looks {
-	uint64_t newlines, notable;
-};
-
 struct scan {
 	struct page *page;
 	struct slice text;
-	struct looks *looks; /* one for each 64 bytes */
-	size_t at;           /* start of the current line */
-	unsigned line;       /* 1-based, in the text */
+	struct looks *looks;
+	size_t at;     /* start of the current line */
+	unsigned line; /* 1-based, in the text */
 
 	/* of the current paragraph */
 	size_t paragraph; /* bytes */
@@ -72,95 +61,17 @@ refuse(struct scan *scan, unsigned line, const char *hint, const char *what, siz
 	return false;
 }
 
-enum { BLOCK = 64 };
-
-#ifdef __SSE2__
-static inline __m128i
-equal(__m128i bytes, int but, char c)
-{
-	return _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)~but)), _mm_set1_epi8(c));
-}
-
-/* Sixteen bytes as bits: ! % ( * = ? [ \ ] ^ _ | ~, of which some differ by one bit only. */
-static inline unsigned
-notable_of(__m128i bytes)
-{
-	__m128i found = equal(bytes, 4, '!');
-	__m128i above = _mm_sub_epi8(bytes, _mm_set1_epi8('['));
-
-	found = _mm_or_si128(found, equal(bytes, 2, '('));
-	found = _mm_or_si128(found, equal(bytes, 2, '='));
-	found = _mm_or_si128(found, equal(bytes, 2, '|'));
-	found = _mm_or_si128(found,
-	    _mm_cmpeq_epi8(_mm_subs_epu8(above, _mm_set1_epi8('_' - '[')), _mm_setzero_si128()));
-	return (unsigned)_mm_movemask_epi8(found);
-}
-
-static struct looks
-look_at(const char *block)
-{
-	struct looks looks = {0};
-
-	for (int i = 0; i < BLOCK; i += 16) {
-		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
-
-		looks.newlines |= (uint64_t)(unsigned)_mm_movemask_epi8(equal(bytes, 0, '\n')) << i;
-		looks.notable |= (uint64_t)notable_of(bytes) << i;
-	}
-	return looks;
-}
-#else
-static struct looks
-look_at(const char *block)
-{
-	static const bool notable[256] = {['!'] = true,
-	    ['%'] = true,
-	    ['('] = true,
-	    ['*'] = true,
-	    ['='] = true,
-	    ['?'] = true,
-	    ['['] = true,
-	    ['\\'] = true,
-	    [']'] = true,
-	    ['^'] = true,
-	    ['_'] = true,
-	    ['|'] = true,
-	    ['~'] = true};
-	struct looks looks = {0};
-
-	for (int i = 0; i < BLOCK; i++) {
-		looks.newlines |= (uint64_t)(block[i] == '\n') << i;
-		looks.notable |= (uint64_t)notable[(unsigned char)block[i]] << i;
-	}
-	return looks;
-}
-#endif
-
-/* The caller frees. */
-static struct looks *
-look_through(struct slice text)
-{
-	size_t blocks = text.len / BLOCK;
-	struct looks *looks = xmalloc((blocks + 1) * sizeof(*looks));
-	char rest[BLOCK] = {0};
-
-	for (size_t i = 0; i < blocks; i++)
-		looks[i] = look_at(text.ptr + i * BLOCK);
-	memcpy(rest, text.ptr + blocks * BLOCK, text.len - blocks * BLOCK);
-	looks[blocks] = look_at(rest);
-	return looks;
-}
-
 static struct slice
 line_at(const struct scan *scan)
 {
-	size_t block = scan->at / BLOCK, end = scan->text.len;
-	uint64_t newlines = scan->looks[block].newlines >> scan->at % BLOCK << scan->at % BLOCK;
+	size_t block = scan->at / LOOKS_BLOCK, end = scan->text.len;
+	uint64_t newlines = scan->looks[block].newlines >> scan->at % LOOKS_BLOCK
+							       << scan->at % LOOKS_BLOCK;
 
-	while (!newlines && ++block <= end / BLOCK)
+	while (!newlines && ++block <= end / LOOKS_BLOCK)
 		newlines = scan->looks[block].newlines;
 	if (newlines)
-		end = block * BLOCK + (size_t)__builtin_ctzll(newlines);
+		end = block * LOOKS_BLOCK + (size_t)__builtin_ctzll(newlines);
 	return slice_from(scan->text.ptr + scan->at, end - scan->at);
 }
 
@@ -196,8 +107,8 @@ marker_len(struct slice line)
 	return i == line.len || line.ptr[i] == ' ' || line.ptr[i] == '\t' ? i : 0;
 }
 
-static size_t
-skip_markers(struct slice line, size_t *ret_count)
+size_t
+limits_skip_markers(struct slice line, size_t *ret_count)
 {
 	size_t skipped = 0, len;
 
@@ -334,15 +245,15 @@ count_openers(struct scan *scan, struct slice line)
 {
 	size_t from = (size_t)(line.ptr - scan->text.ptr), to = from + line.len;
 
-	for (size_t block = from / BLOCK; block * BLOCK < to; block++) {
+	for (size_t block = from / LOOKS_BLOCK; block * LOOKS_BLOCK < to; block++) {
 		uint64_t notable = scan->looks[block].notable;
 
-		if (block == from / BLOCK)
-			notable = notable >> from % BLOCK << from % BLOCK;
-		if (block == to / BLOCK)
-			notable &= ((uint64_t)1 << to % BLOCK) - 1;
+		if (block == from / LOOKS_BLOCK)
+			notable = notable >> from % LOOKS_BLOCK << from % LOOKS_BLOCK;
+		if (block == to / LOOKS_BLOCK)
+			notable &= ((uint64_t)1 << to % LOOKS_BLOCK) - 1;
 		for (; notable; notable &= notable - 1) {
-			size_t at = block * BLOCK + (size_t)__builtin_ctzll(notable);
+			size_t at = block * LOOKS_BLOCK + (size_t)__builtin_ctzll(notable);
 
 			note_char(scan, at > from ? scan->text.ptr[at - 1] : 0, scan->text.ptr[at]);
 		}
@@ -434,9 +345,8 @@ end_paragraph(struct scan *scan)
 	return true;
 }
 
-/* Length of a link definition that starts here, to the end of its line; else 0. */
-static size_t
-definition_len(struct slice line)
+size_t
+limits_definition(struct slice line)
 {
 	struct slice text;
 	const char *close;
@@ -558,7 +468,7 @@ check_line(struct scan *scan, struct slice line)
 		scan->heading = line.ptr[0] == '#';
 	else if (scan->heading)
 		note_indented(scan, line);
-	skipped = skip_markers(line, &markers);
+	skipped = limits_skip_markers(line, &markers);
 	if (markers > MAX_MARKERS)
 		return refuse(scan, scan->line, "nest less deeply",
 		    "too many quotation and list marks before one line", MAX_MARKERS);
@@ -570,129 +480,23 @@ check_line(struct scan *scan, struct slice line)
 	line = slice_skip(line, skipped);
 	if (!slice_trim(line).len)
 		return end_paragraph(scan);
-	definition = definition_len(line);
+	definition = limits_definition(line);
 	if (definition > scan->longest_definition)
 		scan->longest_definition = definition;
 	note_start(scan, line);
 	return check_text(scan, line, definition);
 }
 
-/* Text as link labels are compared: case folded, each run of blanks as one space. */
-static void
-put_label_form(struct buf *out, struct slice text)
-{
-	struct buf folded = BUF_INIT;
-	bool blank = false;
-
-	unicode_fold(&folded, text);
-	for (size_t i = 0; i < folded.len; i++) {
-		bool is_blank = (unsigned char)folded.ptr[i] <= ' ';
-
-		if (!is_blank || !blank)
-			buf_putc(out, is_blank ? ' ' : folded.ptr[i]);
-		blank = is_blank;
-	}
-	buf_finish(&folded);
-}
-
-struct definition {
-	struct slice label; /* in label form, brackets included; owned */
-	size_t len;
-	UT_hash_handle hh;
-};
-
-static struct definition *
-find_definition(struct definition *definitions, struct slice label)
-{
-	struct definition *found;
-	struct buf form = BUF_INIT;
-
-	put_label_form(&form, label);
-	HASH_FIND(hh, definitions, form.ptr, form.len, found);
-	buf_finish(&form);
-	return found;
-}
-
-/* Notes the definition on this line; the first one of a label counts. */
-static void
-add_definition(struct definition **definitions, struct slice line)
-{
-	struct slice text = slice_trim(line);
-	size_t len = definition_len(line);
-	struct definition *entry;
-	struct slice label;
-	struct buf form = BUF_INIT;
-
-	if (!len)
-		return;
-	label = slice_head(text, (size_t)((char *)memmem(text.ptr, len, "]:", 2) - text.ptr) + 1);
-	if (find_definition(*definitions, label))
-		return;
-	put_label_form(&form, label);
-	entry = xcalloc(1, sizeof(*entry));
-	entry->len = len;
-	entry->label = slice_from(form.ptr, form.len);
-	buf_detach(&form);
-	HASH_ADD_KEYPTR(hh, *definitions, entry->label.ptr, entry->label.len, entry);
-}
-
-static void
-free_definitions(struct definition **definitions)
-{
-	struct definition *entry, *next;
-
-	HASH_ITER (hh, *definitions, entry, next) {
-		HASH_DEL(*definitions, entry);
-		free((char *)entry->label.ptr);
-		free(entry);
-	}
-}
-
-static struct definition *
-collect_definitions(struct scan *scan)
-{
-	struct definition *definitions = NULL;
-
-	for (scan->at = 0; scan->at < scan->text.len;) {
-		struct slice line = line_at(scan);
-		size_t markers;
-
-		add_definition(&definitions, slice_skip(line, skip_markers(line, &markers)));
-		scan->at += line.len + 1;
-	}
-	return definitions;
-}
-
-/* Each use of a definition repeats its address, so a long one used often explodes. Only looked
- * at closely when the longest definition and the number of brackets make it possible. */
+/* Looked at closely only when the longest definition and the number of brackets make it possible. */
 static bool
 check_expansion(struct scan *scan)
 {
-	struct definition *definitions;
-	size_t open = 0, bytes = 0;
-	unsigned line = 1;
+	unsigned line = 0;
 
-	if (scan->longest_definition * scan->closers <= MAX_EXPANSION)
-		return true;
-	definitions = collect_definitions(scan);
-	for (size_t i = 0; i < scan->text.len && bytes <= MAX_EXPANSION; i++) {
-		char c = scan->text.ptr[i];
-
-		line += c == '\n';
-		if (c == '[')
-			open = i;
-		if (c == ']' && i - open < 1000 && scan->text.ptr[open] == '[') {
-			struct definition *used = find_definition(
-			    definitions, slice_from(scan->text.ptr + open, i - open + 1));
-
-			bytes += used ? used->len : 0;
-		}
-	}
-	free_definitions(&definitions);
-	if (bytes > MAX_EXPANSION)
-		return refuse(scan, line, "write the image or link to a file of its own",
-		    "the uses of link definitions expand to too many bytes", MAX_EXPANSION);
-	return true;
+	if (scan->longest_definition * scan->closers > MAX_EXPANSION)
+		line = limits_expansion(scan->text, MAX_EXPANSION);
+	return !line || refuse(scan, line, "write the image or link to a file of its own",
+			    "the uses of link definitions expand to too many bytes", MAX_EXPANSION);
 }
 
 bool
@@ -701,7 +505,7 @@ limits_check(struct page *page, struct slice text, unsigned *ret_features)
 	struct scan scan = {.page = page, .text = text, .line = 1};
 	bool fine = true;
 
-	scan.looks = look_through(text);
+	scan.looks = limits_look(text);
 	while (fine && scan.at < text.len) {
 		struct slice line = line_at(&scan);
 

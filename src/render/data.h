@@ -75,6 +75,10 @@ struct slice data_folder_name(const struct folder *folder);
 /* The number of the line, 1 to 8, in whose colour a page is drawn. */
 int data_line(const struct page_data *data, const struct page *page);
 
+/* Sets "content", "heading", "plan", "toc", "icons", "parts" and what else the page's text says
+ * of itself. Diagnostics of the text go to ctx->diag. */
+void data_content(const struct data_ctx *ctx, json_t *object, const char *title);
+
 /* Sets "locale": the language as Open Graph writes it, "zh_TW". */
 void data_locale(json_t *object, const char *tag);
 
