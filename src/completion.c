@@ -26,8 +26,9 @@ completion_kind(const char *metavar)
 	return COMPLETE_NOTHING;
 }
 
-void
-completion_put_commands(struct buf *out, const command_run *commands)
+/* The names of the commands with spaces between. */
+static void
+put_commands(struct buf *out, const command_run *commands)
 {
 	const struct command *table = options_commands(NULL);
 	const char *space = "";
@@ -41,8 +42,22 @@ completion_put_commands(struct buf *out, const command_run *commands)
 }
 
 void
-completion_put_words(struct buf *out, const struct option_row *row)
+completion_put(struct buf *out, const struct completion_style *style, enum completion_kind kind,
+    const struct option_row *row, const command_run *commands)
 {
-	for (size_t i = 0; row->words && row->words[i]; i++)
-		buf_printf(out, "%s%s", i ? " " : "", row->words[i]);
+	if (kind == COMPLETE_NOTHING)
+		return;
+	if (kind == COMPLETE_FOLDERS || kind == COMPLETE_FILES) {
+		buf_puts(out, kind == COMPLETE_FOLDERS ? style->folders : style->files);
+		return;
+	}
+	buf_puts(out, style->words);
+	if (kind == COMPLETE_COMMANDS)
+		put_commands(out, commands);
+	else if (kind == COMPLETE_SHELLS)
+		buf_puts(out, COMPLETION_SHELLS);
+	else
+		for (size_t i = 0; row->words && row->words[i]; i++)
+			buf_printf(out, "%s%s", i ? " " : "", row->words[i]);
+	buf_puts(out, style->words_end);
 }

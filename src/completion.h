@@ -25,10 +25,15 @@ void completion_bash(struct buf *out, const command_run *commands);
 void completion_zsh(struct buf *out, const command_run *commands);
 void completion_fish(struct buf *out, const command_run *commands);
 
-/* Appends the names of the commands with spaces between. */
-void completion_put_commands(struct buf *out, const command_run *commands);
+/* How a shell is told what to offer. */
+struct completion_style {
+	const char *folders, *files;
+	const char *words, *words_end; /* around a list of words */
+};
 
-/* Appends the words of an option with spaces between. */
-void completion_put_words(struct buf *out, const struct option_row *row);
+/* Appends what makes a shell offer this kind; nothing for COMPLETE_NOTHING. `row` is needed for
+ * COMPLETE_WORDS only. */
+void completion_put(struct buf *out, const struct completion_style *style,
+    enum completion_kind kind, const struct option_row *row, const command_run *commands);
 
 #endif

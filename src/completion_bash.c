@@ -33,34 +33,12 @@ static const char middle[] = "\t\t-*|=) ;;\n"
 			     "\tfi\n"
 			     "\tcase $command:$prev in\n";
 
-static void
-put_action(struct buf *out, enum completion_kind kind, const struct option_row *row,
-    const command_run *commands)
-{
-	switch (kind) {
-	case COMPLETE_NOTHING:
-		break;
-	case COMPLETE_FOLDERS:
-		buf_puts(out, " _rmgen_paths -d");
-		break;
-	case COMPLETE_FILES:
-		buf_puts(out, " _rmgen_paths -f");
-		break;
-	case COMPLETE_COMMANDS:
-		buf_puts(out, " _rmgen_words '");
-		completion_put_commands(out, commands);
-		buf_putc(out, '\'');
-		break;
-	case COMPLETE_SHELLS:
-		buf_puts(out, " _rmgen_words '" COMPLETION_SHELLS "'");
-		break;
-	case COMPLETE_WORDS:
-		buf_puts(out, " _rmgen_words '");
-		completion_put_words(out, row);
-		buf_putc(out, '\'');
-		break;
-	}
-}
+static const struct completion_style style = {
+    .folders = " _rmgen_paths -d",
+    .files = " _rmgen_paths -f",
+    .words = " _rmgen_words '",
+    .words_end = "'",
+};
 
 /* The options that take a value, so that the value is not taken for the command. */
 static void
@@ -116,7 +94,7 @@ put_values(struct buf *out, const command_run *commands)
 			put_places(&places, &rows[i], commands);
 		if (places.len) {
 			buf_printf(out, "\t%s)", places.ptr + 1);
-			put_action(out, kind, &rows[i], commands);
+			completion_put(out, &style, kind, &rows[i], commands);
 			buf_puts(out, kind ? "; return ;;\n" : " return ;;\n");
 		}
 		buf_finish(&places);
@@ -149,7 +127,7 @@ put_command(struct buf *out, const struct command *command, const command_run *c
 	if (completion_kind(command->args) == COMPLETE_NOTHING)
 		return;
 	buf_printf(out, "\t%s:*)", command->name);
-	put_action(out, completion_kind(command->args), NULL, commands);
+	completion_put(out, &style, completion_kind(command->args), NULL, commands);
 	buf_puts(out, " ;;\n");
 }
 
@@ -169,6 +147,6 @@ completion_bash(struct buf *out, const command_run *commands)
 	buf_puts(out, "\t:-*) _rmgen_words '");
 	put_options(out, COMMAND_NONE);
 	buf_puts(out, " --version' ;;\n\t:*)");
-	put_action(out, COMPLETE_COMMANDS, NULL, commands);
+	completion_put(out, &style, COMPLETE_COMMANDS, NULL, commands);
 	buf_puts(out, " ;;\n\tesac\n}\n\ncomplete -F _rmgen rmgen\n");
 }

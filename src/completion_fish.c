@@ -10,34 +10,12 @@ put_text(struct buf *out, const char *text)
 	}
 }
 
-static void
-put_action(struct buf *out, enum completion_kind kind, const struct option_row *row,
-    const command_run *commands)
-{
-	switch (kind) {
-	case COMPLETE_NOTHING:
-		break;
-	case COMPLETE_FOLDERS:
-		buf_puts(out, " -a '(__fish_complete_directories)'");
-		break;
-	case COMPLETE_FILES:
-		buf_puts(out, " -F");
-		break;
-	case COMPLETE_COMMANDS:
-		buf_puts(out, " -a '");
-		completion_put_commands(out, commands);
-		buf_putc(out, '\'');
-		break;
-	case COMPLETE_SHELLS:
-		buf_puts(out, " -a '" COMPLETION_SHELLS "'");
-		break;
-	case COMPLETE_WORDS:
-		buf_puts(out, " -a '");
-		completion_put_words(out, row);
-		buf_putc(out, '\'');
-		break;
-	}
-}
+static const struct completion_style style = {
+    .folders = " -a '(__fish_complete_directories)'",
+    .files = " -F",
+    .words = " -a '",
+    .words_end = "'",
+};
 
 /* The commands that have the option, as a condition; nothing for an option of all. */
 static void
@@ -80,7 +58,7 @@ put_option(struct buf *out, const struct option_row *row, const command_run *com
 		enum completion_kind kind = completion_kind(row->metavar);
 
 		buf_puts(out, kind == COMPLETE_FILES ? " -r" : " -x");
-		put_action(out, kind, row, commands);
+		completion_put(out, &style, kind, row, commands);
 	}
 	buf_puts(out, " -d '");
 	put_text(out, row->what);
@@ -96,7 +74,7 @@ put_command(struct buf *out, const struct command *command, const command_run *c
 	if (completion_kind(command->args) == COMPLETE_NOTHING)
 		return;
 	buf_printf(out, "complete -c rmgen -n '__fish_seen_subcommand_from %s'", command->name);
-	put_action(out, completion_kind(command->args), NULL, commands);
+	completion_put(out, &style, completion_kind(command->args), NULL, commands);
 	buf_putc(out, '\n');
 }
 

@@ -26,25 +26,12 @@ put_quoted(struct buf *out, const char *text, const char *special)
 	}
 }
 
-static void
-put_action(struct buf *out, enum completion_kind kind, const struct option_row *row,
-    const command_run *commands)
-{
-	if (kind == COMPLETE_FOLDERS)
-		buf_puts(out, "_files -/");
-	else if (kind == COMPLETE_FILES)
-		buf_puts(out, "_files");
-	else if (kind == COMPLETE_SHELLS)
-		buf_puts(out, "(" COMPLETION_SHELLS ")");
-	if (kind != COMPLETE_COMMANDS && kind != COMPLETE_WORDS)
-		return;
-	buf_putc(out, '(');
-	if (kind == COMPLETE_COMMANDS)
-		completion_put_commands(out, commands);
-	else
-		completion_put_words(out, row);
-	buf_putc(out, ')');
-}
+static const struct completion_style style = {
+    .folders = "_files -/",
+    .files = "_files",
+    .words = "(",
+    .words_end = ")",
+};
 
 static void
 put_option(struct buf *out, const struct option_row *row, const command_run *commands)
@@ -61,7 +48,7 @@ put_option(struct buf *out, const struct option_row *row, const command_run *com
 	buf_putc(out, ']');
 	if (row->type != OPTION_FLAG) {
 		buf_printf(out, ":%s:", row->metavar);
-		put_action(out, completion_kind(row->metavar), row, commands);
+		completion_put(out, &style, completion_kind(row->metavar), row, commands);
 	}
 	buf_putc(out, '\'');
 }
@@ -88,7 +75,7 @@ put_command(struct buf *out, const struct command *command, const command_run *c
 		/* one colon more marks an argument that may be left out */
 		put_quoted(out, command->args, "[]\\:");
 		buf_putc(out, ':');
-		put_action(out, completion_kind(command->args), NULL, commands);
+		completion_put(out, &style, completion_kind(command->args), NULL, commands);
 		buf_putc(out, '\'');
 	}
 	buf_puts(out, " ;;\n");

@@ -119,6 +119,20 @@ path_segment_ok(struct slice name)
 	return true;
 }
 
+bool
+path_segments_ok(struct slice path)
+{
+	while (path.len) {
+		const char *slash = memchr(path.ptr, '/', path.len);
+		size_t len = slash ? (size_t)(slash - path.ptr) : path.len;
+
+		if (!path_segment_ok(slice_head(path, len)))
+			return false;
+		path = slice_skip(path, slash ? len + 1 : len);
+	}
+	return true;
+}
+
 static int
 hex_value(char c)
 {

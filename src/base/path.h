@@ -22,6 +22,9 @@ void path_relative(struct buf *out, struct slice dir, struct slice target);
  * slash, backslash or control character, no leading dot, at most 200 bytes. */
 bool path_segment_ok(struct slice name);
 
+/* True when that holds for each segment of a path; it may end in a slash, and be empty. */
+bool path_segments_ok(struct slice path);
+
 /* Appends percent-decoded text; a '%' without two hex digits stays as it is. */
 void url_decode(struct buf *out, struct slice text);
 

@@ -10,20 +10,6 @@
 
 enum { ALIASES_MAX = 100 }; /* of one page */
 
-static bool
-segments_ok(struct slice url)
-{
-	while (url.len) {
-		const char *slash = memchr(url.ptr, '/', url.len);
-		size_t len = slash ? (size_t)(slash - url.ptr) : url.len;
-
-		if (!path_segment_ok(slice_head(url, len)))
-			return false;
-		url = slice_skip(url, len + 1);
-	}
-	return true;
-}
-
 /* "ko/a/" stands in "ko". */
 static struct slice
 folder_of(struct slice url)
@@ -47,7 +33,7 @@ put_url(struct buf *out, const struct config *conf, const struct page *page, str
 		dir = SLICE("");
 	url_decode(&plain, text);
 	good = !url_is_external(text) && text.len && path_resolve(&path, dir, buf_slice(&plain)) &&
-	       path.len && segments_ok(buf_slice(&path));
+	       path.len && path_segments_ok(buf_slice(&path));
 	if (good) {
 		unicode_nfc(out, buf_slice(&path));
 		if (!slice_ends(buf_slice(out), ".html") && out->ptr[out->len - 1] != '/')

@@ -43,21 +43,6 @@ put_lang(struct buf *out, const struct site *site, int lang)
 	buf_putc(out, '/');
 }
 
-/* True when each segment can be part of a path; `url` may end in a slash. */
-static bool
-segments_ok(struct slice url)
-{
-	while (url.len) {
-		const char *slash = memchr(url.ptr, '/', url.len);
-		size_t len = slash ? (size_t)(slash - url.ptr) : url.len;
-
-		if (!path_segment_ok(slice_head(url, len)))
-			return false;
-		url = slice_skip(url, len + 1);
-	}
-	return true;
-}
-
 static void
 refuse(struct page *page, struct diag *diag, const char *key, const char *value)
 {
@@ -105,7 +90,7 @@ url_assign_page(struct site *site, struct page *page, struct diag *diag)
 		put_own_url(&url, slice_of(page->front.url));
 	else
 		put_page_url(&url, site, page);
-	if (!segments_ok(buf_slice(&url))) {
+	if (!path_segments_ok(buf_slice(&url))) {
 		const char *key = page->front.url ? "url" : page->front.slug ? "slug" : "path";
 		const char *value = page->front.url    ? page->front.url
 				    : page->front.slug ? page->front.slug

@@ -191,23 +191,6 @@ roadmap_term_pages(const struct roadmap *roadmap, int term)
 	return list_of(roadmap->by_term[term], SLICE("pages"));
 }
 
-/* The first of the page's mentions of the term; mentions_len when there is none. */
-static size_t
-first_mention(const struct page_nodes *nodes, int term)
-{
-	size_t low = 0, high = nodes->mentions_len;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (nodes->mentions[mid].term < term)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 size_t
 roadmap_term_uses(const struct roadmap *roadmap, int term, struct term_use **ret)
 {
@@ -220,7 +203,7 @@ roadmap_term_uses(const struct roadmap *roadmap, int term, struct term_use **ret
 
 		if (!pages.items[i]->graph->is_roadmap)
 			continue;
-		for (size_t m = first_mention(nodes, term);
+		for (size_t m = nodes_first_mention(nodes, term);
 		     m < nodes->mentions_len && nodes->mentions[m].term == term; m++) {
 			int stage = node_stage(nodes, nodes->mentions[m].node);
 			const struct term_use *last = len ? &uses[len - 1] : NULL;

@@ -471,3 +471,19 @@ node_leaves_finish(struct node_leaves *leaves)
 	arena_finish(&leaves->arena);
 	*leaves = (struct node_leaves){0};
 }
+
+size_t
+nodes_first_mention(const struct page_nodes *nodes, int term)
+{
+	size_t low = 0, high = nodes->mentions_len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (nodes->mentions[middle].term < term)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

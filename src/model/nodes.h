@@ -111,6 +111,9 @@ void nodes_build(struct page *page, const struct terms *terms);
 
 void nodes_free(struct page_nodes *nodes);
 
+/* The first of the mentions of a term; mentions_len when there is none. */
+size_t nodes_first_mention(const struct page_nodes *nodes, int term);
+
 /* Tasks and resources: too many to keep, cheap to make. Indices go on from nodes->len. */
 struct node_leaves {
 	struct node *items;

@@ -21,23 +21,6 @@ skill_source(const struct page *page)
 	return page_is_roadmap(source) ? source : NULL;
 }
 
-/* The first of the mentions of a term; mentions_len when there is none. */
-static size_t
-first_mention(const struct page_nodes *nodes, int term)
-{
-	size_t low = 0, high = nodes->mentions_len;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (nodes->mentions[middle].term < term)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* What stands above the first heading is said of the plan, and teaches nothing. */
 static bool
 is_taught(const struct node_mention *mention)
@@ -53,7 +36,7 @@ skill_is_taught(const struct page *page, int term)
 
 	if (!nodes || !page_is_listed(page))
 		return false;
-	for (size_t i = first_mention(nodes, term);
+	for (size_t i = nodes_first_mention(nodes, term);
 	     i < nodes->mentions_len && nodes->mentions[i].term == term; i++)
 		if (is_taught(&nodes->mentions[i]))
 			return true;
@@ -337,7 +320,7 @@ skill_stops(
 	const struct page_nodes *nodes = source ? source->nodes : NULL;
 	size_t len = 0;
 
-	for (size_t i = nodes ? first_mention(nodes, term) : 0;
+	for (size_t i = nodes ? nodes_first_mention(nodes, term) : 0;
 	     nodes && i < nodes->mentions_len && nodes->mentions[i].term == term; i++) {
 		int node = nodes->mentions[i].node;
 

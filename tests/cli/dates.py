@@ -10,20 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from checked import check, finish
+
 RMGEN = Path(sys.argv[1]).resolve()
 CONFIG = "title: T\nlanguages:\n  ko: {}\n  en: {}\ntheme: default\n"
-failed = 0
-number = 0
-
-
-def check(name, seen, wanted):
-    global failed, number
-    number += 1
-    good = seen == wanted
-    failed += not good
-    print(f"{'ok' if good else 'not ok'} {number} - {name}")
-    if not good:
-        print(f"# saw {seen!r}\n# expected {wanted!r}")
 
 
 def write(site, name, text):
@@ -76,8 +66,8 @@ def main():
         write(site, "docs/rmgen.yaml", CONFIG + "dates: git\n")
         seen, said = dates(docs)
         if "without libgit2" in said:
-            print(f"1..{number}\n# the rest is skipped: no libgit2")
-            return failed > 0
+            print("# the rest is skipped: no libgit2")
+            return finish()
         first = "2021-01-02T03:04:05+09:00"
         check("the first commit dates all", seen, {"a": first, "b": first, "c": "2019-05-06", "d": first})
         write(site, "docs/content/ko/b.md", "# b2\n")
@@ -108,8 +98,7 @@ def main():
         git(site, "init", "-q")
         seen, said = dates(docs)
         check("no commit: a warning", (seen, "[git-dates]" in said), ({"c": "2019-05-06"}, True))
-    print(f"1..{number}")
-    return failed > 0
+    return finish()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from checked import check, finish
+
 RMGEN = Path(sys.argv[1]).resolve()
 FILES = {
     "rmgen.yaml": "title: T\ndefault_language: zh-Hant\nlanguages:\n  zh-Hant: {}\n  zh-Hans: {}\n  ko: {}\n",
@@ -18,18 +20,6 @@ FILES = {
     "content/zh-Hans/c.md": "# 三\n",
     "content/ko/c.md": "\ufeff---\ntitle: 셋\ntranslatedFrom: zh-Hans@0000000000000000\nweight: 2\n---\n셋\n",
 }
-failed = 0
-number = 0
-
-
-def check(name, seen, wanted):
-    global failed, number
-    number += 1
-    good = seen == wanted
-    failed += not good
-    print(f"{'ok' if good else 'not ok'} {number} - {name}")
-    if not good:
-        print(f"# saw {seen!r}\n# expected {wanted!r}")
 
 
 def run(site, *args):
@@ -101,8 +91,7 @@ def main():
         run(site, "build", "-q")
         page = (site / "public/ko/a/index.html").read_text()
         check("the page says so in its own language", "번역" in page.split('class="note"')[-1][:600], True)
-    print(f"1..{number}")
-    return 1 if failed else 0
+    return finish()
 
 
 if __name__ == "__main__":

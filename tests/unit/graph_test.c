@@ -4,77 +4,15 @@
 
 #include "base/mem.h"
 #include "link/resolve.h"
-#include "link/url.h"
-#include "model/graph.h"
-#include "model/reading.h"
-#include "parse/cmark_mem.h"
-#include "parse/doc.h"
 #include "parse/mermaid.h"
-#include "read/front.h"
-#include "read/pair.h"
 #include "render/export.h"
-#include "site_langs.h"
+#include "world.h"
 
 #include <stdlib.h>
 
 static const char glossary[] = "docker:\n  en: Docker\n  ko: 도커\n"
 			       "kubernetes:\n  en: Kubernetes\n  ko: 쿠버네티스\n  aliases: [K8s]\n"
 			       "helm:\n  en: Helm\n";
-
-struct world {
-	struct config conf;
-	struct site *site;
-};
-
-static void
-world_init(struct world *world)
-{
-	struct diag diag = DIAG_INIT;
-	struct terms *terms;
-
-	doc_setup();
-	world->conf = site_conf();
-	world->conf.base_url = world->conf.base_path = "/";
-	world->conf.title = "Test";
-	world->site = site_new(&world->conf);
-	terms = terms_read(&world->conf, NULL, slice_of(glossary), "glossary.yaml", &diag);
-	terms_seal(terms, &diag);
-	assert_int_equal(diag.len, 0);
-	world->site->roadmap = roadmap_new(world->site, terms);
-}
-
-static void
-world_finish(struct world *world)
-{
-	site_free(world->site);
-	cmark_mem_finish();
-}
-
-static struct page *
-make(struct world *world, const char *path, const char *text)
-{
-	struct page *page = page_new(slice_of(path), path);
-
-	buf_puts(&page->text, text);
-	front_read(page, &world->conf);
-	pair_place(page, &world->conf);
-	doc_parse(page, &world->conf);
-	reading_build(page);
-	nodes_build(page, world->site->roadmap->terms);
-	doc_drop_blocks(page->doc);
-	return page;
-}
-
-static void
-enter(struct world *world, struct page *page)
-{
-	struct diag diag = DIAG_INIT;
-
-	site_add(world->site, page);
-	roadmap_add(world->site->roadmap, page);
-	url_assign_page(world->site, page, &diag);
-	diag_finish(&diag);
-}
 
 /* As if nobody had looked where the link leads. */
 static void
@@ -194,10 +132,10 @@ makes_nodes_and_edges(void **state)
 	struct page *page;
 	json_t *graph;
 
-	world_init(&world);
-	page = make(&world, "zh-Hant/plans/backend.md", plan);
-	enter(&world, page);
-	enter(&world, make(&world, "zh-Hant/plans/other.md", "# 筆記\n\nKubernetes\n"));
+	world_init(&world, glossary);
+	page = world_read(&world, "zh-Hant/plans/backend.md", plan);
+	world_enter(&world, page);
+	world_enter(&world, world_read(&world, "zh-Hant/plans/other.md", "# 筆記\n\nKubernetes\n"));
 	link_all(&world);
 	graph = graph_of(&world, NULL);
 	assert_string_equal(said(graph, "zh-Hant:backend", "kind"), "roadmap");
@@ -267,8 +205,8 @@ ids_are_stable(void **state)
 		struct world world;
 		json_t *graph;
 
-		world_init(&world);
-		enter(&world, make(&world, "ko/a.md", texts[i]));
+		world_init(&world, glossary);
+		world_enter(&world, world_read(&world, "ko/a.md", texts[i]));
 		graph = graph_of(&world, NULL);
 		for (size_t k = 0; k < sizeof(keys) / sizeof(*keys); k++)
 			said(graph, keys[k], "kind");
@@ -283,13 +221,13 @@ translations_share_ids(void **state)
 	struct world world;
 	json_t *graph;
 
-	world_init(&world);
-	enter(&world, make(&world, "zh-Hant/a.md",
-			  "---\ntype: roadmap\n---\n\n## 第一階段：甲\n\n## 第二階段：乙\n"));
-	enter(&world,
-	    make(&world, "ko/a.md", "---\ntype: roadmap\n---\n\n## 1단계: 가\n\n## 2단계: 나\n"));
-	enter(&world,
-	    make(&world, "zh-Hans/a.md",
+	world_init(&world, glossary);
+	world_enter(&world, world_read(&world, "zh-Hant/a.md",
+				"---\ntype: roadmap\n---\n\n## 第一階段：甲\n\n## 第二階段：乙\n"));
+	world_enter(&world, world_read(&world, "ko/a.md",
+				"---\ntype: roadmap\n---\n\n## 1단계: 가\n\n## 2단계: 나\n"));
+	world_enter(&world,
+	    world_read(&world, "zh-Hans/a.md",
 		"---\ntype: roadmap\n---\n\n## 第一阶段：甲 {#x}\n\n## 第二阶段：乙\n\n## 另\n"));
 	graph = graph_of(&world, NULL);
 	assert_string_equal(said(graph, "ko:a#2단계-나", "id"), "a#第二階段-乙");
@@ -309,11 +247,11 @@ names_of_two_roadmaps_are_terms(void **state)
 	struct world world;
 	json_t *graph;
 
-	world_init(&world);
-	enter(&world,
-	    make(&world, "ko/a.md", "---\ntype: roadmap\n---\n\n## FastAPI\n\n## Overview\n"));
-	enter(&world,
-	    make(&world, "zh-Hant/b.md", "---\ntype: roadmap\n---\n\n## fastAPI\n\n## Overview\n"));
+	world_init(&world, glossary);
+	world_enter(&world, world_read(&world, "ko/a.md",
+				"---\ntype: roadmap\n---\n\n## FastAPI\n\n## Overview\n"));
+	world_enter(&world, world_read(&world, "zh-Hant/b.md",
+				"---\ntype: roadmap\n---\n\n## fastAPI\n\n## Overview\n"));
 	graph = graph_of(&world, NULL);
 	assert_string_equal(said(graph, "name:fastapi", "kind"), "term");
 	assert_edge(graph, "mentions", "ko:a#fastapi", "name:fastapi");
@@ -354,21 +292,22 @@ finds_contradictions(void **state)
 {
 	struct world world;
 
-	world_init(&world);
-	enter(&world, make(&world, "ko/a.md", "---\ntitle: 가\nrequires:\n  - c\n  - b\n---\n"));
-	enter(&world, make(&world, "ko/b.md", "---\ntitle: 나\nrequires: [a]\n---\n"));
-	enter(&world, make(&world, "ko/c.md", "---\ntitle: 다\n---\n"));
-	enter(&world, make(&world, "ko/d.md", "---\ntitle: 라\nrequires: 나\n---\n"));
-	enter(&world,
-	    make(&world, "ko/e.md", "---\ntitle: 마\nrequires: [docker, zzz, c.md]\n---\n"));
-	enter(&world, make(&world, "ko/f.md", "---\ntitle: 바\nrequires: [e]\n---\n"));
-	enter(&world, make(&world, "ko/g.md",
-			  "---\ntitle: 사\nrequires: [g#x, '#x', /h]\n---\n\n## 장 {#x}\n"));
-	enter(&world, make(&world, "ko/h.md",
-			  "---\ntype: roadmap\n---\n\n## 1단계 (2025년 3월)\n\n"
-			  "## 2단계 (2025년 2월)\n\n## 3단계\n\n## 4단계 (2025년 5월)\n"));
-	enter(&world,
-	    make(&world, "ko/i.md",
+	world_init(&world, glossary);
+	world_enter(&world,
+	    world_read(&world, "ko/a.md", "---\ntitle: 가\nrequires:\n  - c\n  - b\n---\n"));
+	world_enter(&world, world_read(&world, "ko/b.md", "---\ntitle: 나\nrequires: [a]\n---\n"));
+	world_enter(&world, world_read(&world, "ko/c.md", "---\ntitle: 다\n---\n"));
+	world_enter(&world, world_read(&world, "ko/d.md", "---\ntitle: 라\nrequires: 나\n---\n"));
+	world_enter(&world,
+	    world_read(&world, "ko/e.md", "---\ntitle: 마\nrequires: [docker, zzz, c.md]\n---\n"));
+	world_enter(&world, world_read(&world, "ko/f.md", "---\ntitle: 바\nrequires: [e]\n---\n"));
+	world_enter(&world, world_read(&world, "ko/g.md",
+				"---\ntitle: 사\nrequires: [g#x, '#x', /h]\n---\n\n## 장 {#x}\n"));
+	world_enter(&world, world_read(&world, "ko/h.md",
+				"---\ntype: roadmap\n---\n\n## 1단계 (2025년 3월)\n\n"
+				"## 2단계 (2025년 2월)\n\n## 3단계\n\n## 4단계 (2025년 5월)\n"));
+	world_enter(&world,
+	    world_read(&world, "ko/i.md",
 		"---\ntype: roadmap\n---\n\n## 1단계: x\n\n학습 순서: Docker → Helm → Docker\n"));
 	roadmap_check(world.site->roadmap);
 	expect_diag(&world, "ko/a.md", "cycle", 5);
@@ -415,7 +354,7 @@ random_page(struct world *world, unsigned number)
 	}
 	buf_printf(&text, "```mermaid\nflowchart TD\n A[%s] --> B[%s]\n```\n",
 	    names[random_below(&seed, 6)], names[random_below(&seed, 6)]);
-	page = make(world, path.ptr, text.ptr);
+	page = world_read(world, path.ptr, text.ptr);
 	buf_finish(&path);
 	buf_finish(&text);
 	return page;
@@ -462,7 +401,7 @@ random_changes_equal_a_fresh_graph(void **state)
 	struct buf changed, expected;
 	unsigned seed = 42;
 
-	world_init(&world);
+	world_init(&world, glossary);
 	for (int i = 0; i < CHANGES; i++) {
 		unsigned at = random_below(&seed, PAGES);
 
@@ -478,16 +417,16 @@ random_changes_equal_a_fresh_graph(void **state)
 			in[at] = NULL;
 		} else {
 			in[at] = random_page(&world, at);
-			enter(&world, in[at]);
+			world_enter(&world, in[at]);
 		}
 		if (i % 60 == 0)
 			link_all(&world);
 	}
 	changed = describe(&world);
-	world_init(&fresh);
+	world_init(&fresh, glossary);
 	for (unsigned i = 0; i < PAGES; i++)
 		if (in[i])
-			enter(&fresh, random_page(&fresh, i));
+			world_enter(&fresh, random_page(&fresh, i));
 	expected = describe(&fresh);
 	assert_string_equal(changed.ptr, expected.ptr);
 	for (size_t i = 0; i < terms_len(world.site->roadmap->terms); i++)
@@ -527,13 +466,13 @@ mermaid_is_read_back(void **state)
 	struct world world;
 	struct page *page, *odd;
 
-	world_init(&world);
-	page = make(&world, "zh-Hant/plans/backend.md", plan);
-	odd = make(&world, "ko/odd.md",
+	world_init(&world, glossary);
+	page = world_read(&world, "zh-Hant/plans/backend.md", plan);
+	odd = world_read(&world, "ko/odd.md",
 	    "---\ntype: roadmap\n---\n\n## 1단계: \"따옴표\" #1; [x] <b> `c` end (2025년 1월)\n\n- **a:b**\n  - c\n\n"
 	    "## 2단계: end (2025년 2월)\n\n- **end**\n  - c\n- **|pipe| \\ {x}**\n  - d\n");
-	enter(&world, page);
-	enter(&world, odd);
+	world_enter(&world, page);
+	world_enter(&world, odd);
 	read_back_mermaid(&world, EXPORT_MERMAID, page);
 	read_back_mermaid(&world, EXPORT_GANTT, page);
 	read_back_mermaid(&world, EXPORT_MERMAID, odd);
@@ -553,8 +492,8 @@ long_plans_are_fast(void **state)
 	buf_puts(&text, "---\ntype: roadmap\n---\n\n");
 	for (int i = 0; i < 5000; i++)
 		buf_printf(&text, "## Phase %d: FastAPI %d\n\n- **Docker**\n  - K8s\n\n", i + 1, i);
-	world_init(&world);
-	enter(&world, make(&world, "ko/long.md", text.ptr));
+	world_init(&world, glossary);
+	world_enter(&world, world_read(&world, "ko/long.md", text.ptr));
 	roadmap_check(world.site->roadmap);
 	graph = graph_of(&world, NULL);
 	assert_true(json_object_size(json_object_get(graph, "nodes")) > 10000);

@@ -3,13 +3,6 @@
 #include "unit.h"
 
 #include "base/mem.h"
-#include "link/url.h"
-#include "model/graph.h"
-#include "model/reading.h"
-#include "parse/cmark_mem.h"
-#include "parse/doc.h"
-#include "read/front.h"
-#include "read/pair.h"
 #include "render/fragment_stage.h"
 #include "render/plan.h"
 #include "render/plan_axis.h"
@@ -17,7 +10,7 @@
 #include "render/plan_links.h"
 #include "render/skills.h"
 #include "render/view.h"
-#include "site_langs.h"
+#include "world.h"
 
 #include <stdlib.h>
 
@@ -26,51 +19,12 @@ static const char glossary[] = "docker:\n  en: Docker\n  ko: 도커\n"
 			       "C/C++:\n  en: Cpp\n"
 			       "helm:\n  en: Helm\n";
 
-struct world {
-	struct config conf;
-	struct site *site;
-};
-
-static void
-world_init(struct world *world)
-{
-	struct diag diag = DIAG_INIT;
-	struct terms *terms;
-
-	doc_setup();
-	world->conf = site_conf();
-	world->conf.base_url = world->conf.base_path = "/";
-	world->conf.title = "Test";
-	world->site = site_new(&world->conf);
-	terms = terms_read(&world->conf, NULL, slice_of(glossary), "glossary.yaml", &diag);
-	terms_seal(terms, &diag);
-	world->site->roadmap = roadmap_new(world->site, terms);
-}
-
-static void
-world_finish(struct world *world)
-{
-	site_free(world->site);
-	cmark_mem_finish();
-}
-
 static struct page *
 add(struct world *world, const char *path, const char *text)
 {
-	struct page *page = page_new(slice_of(path), path);
-	struct diag diag = DIAG_INIT;
+	struct page *page = world_read(world, path, text);
 
-	buf_puts(&page->text, text);
-	front_read(page, &world->conf);
-	pair_place(page, &world->conf);
-	doc_parse(page, &world->conf);
-	reading_build(page);
-	nodes_build(page, world->site->roadmap->terms);
-	doc_drop_blocks(page->doc);
-	site_add(world->site, page);
-	roadmap_add(world->site->roadmap, page);
-	url_assign_page(world->site, page, &diag);
-	diag_finish(&diag);
+	world_enter(world, page);
 	return page;
 }
 
@@ -85,7 +39,7 @@ test_stages(void **state)
 	struct plan plan;
 	struct page *page;
 
-	world_init(&world);
+	world_init(&world, glossary);
 	page = add(&world, "ko/a.md", two_stages);
 	plan_of_page(&plan, page);
 	assert_int_equal(plan.len, 2);
@@ -112,7 +66,7 @@ test_nothing(void **state)
 	struct world world;
 	struct plan plan;
 
-	world_init(&world);
+	world_init(&world, glossary);
 	plan_of_page(&plan, add(&world, "ko/a.md", "말뿐인 글입니다.\n"));
 	assert_int_equal(plan.len, 0);
 	assert_int_equal(plan_percent(&plan), -1);
@@ -143,7 +97,7 @@ test_keys(void **state)
 	struct plan ko, zh, alone, later;
 	struct page *page;
 
-	world_init(&world);
+	world_init(&world, glossary);
 	page = add(&world, "ko/a.md", two_stages);
 	plan_of_page(
 	    &zh, add(&world, "zh-Hant/a.md",
@@ -178,7 +132,7 @@ test_rows(void **state)
 	struct world world;
 	struct plan plan;
 
-	world_init(&world);
+	world_init(&world, glossary);
 	plan_of_page(
 	    &plan, add(&world, "ko/a.md",
 		       "# 학습 계획\n\n| 단계 | 기간 |\n|---|---|\n| 1단계: 기초 | 1–2개월 |\n"
@@ -209,7 +163,7 @@ test_leads(void **state)
 	struct plan plan;
 	struct fragment_stage sections[8];
 
-	world_init(&world);
+	world_init(&world, glossary);
 	plan_of_page(
 	    &plan, add(&world, "ko/a.md",
 		       "# 네 주 학습 계획\n\n## 일정\n\n- **1주차: 기초**\n  - 셸\n  - 깃\n"
@@ -312,7 +266,7 @@ test_needs(void **state)
 	struct skills *skills;
 	struct page *page;
 
-	world_init(&world);
+	world_init(&world, glossary);
 	page = add(&world, "ko/a.md", chain);
 	add(&world, "ko/b.md", two_stages);
 	plan_of_page(&plan, page);
@@ -340,7 +294,7 @@ test_skills(void **state)
 	struct page *page, *other, *first;
 	int docker, kubernetes, helm;
 
-	world_init(&world);
+	world_init(&world, glossary);
 	page = add(&world, "ko/a.md", chain);
 	other = add(&world, "ko/b.md", two_stages);
 	first = add(&world, "zh-Hant/b.md",
@@ -375,7 +329,7 @@ test_slugs(void **state)
 	struct world world;
 	struct buf slug = BUF_INIT;
 
-	world_init(&world);
+	world_init(&world, glossary);
 	skill_put_slug(
 	    &slug, world.site, terms_find_id(world.site->roadmap->terms, SLICE("docker")));
 	assert_string_equal(slug.ptr, "docker");

@@ -1,14 +1,8 @@
 #include "unit.h"
 
-#include "base/fs.h"
 #include "base/mem.h"
-#include "conf/config.h"
-#include "model/reading.h"
-#include "parse/doc.h"
-#include "read/front.h"
-#include "read/page.h"
+#include "read_page.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -156,28 +150,10 @@ print_plan(const struct page_graph *graph, struct buf *out)
 	free(list.lines);
 }
 
-static bool
-print_file(const char *path, struct buf *out)
+static void
+print_page(const struct page *page, struct buf *out)
 {
-	struct config_lang lang = {.tag = "zh-Hans"};
-	struct config conf = {
-	    .html = HTML_SANITIZE, .page_limit = 4 << 20, .langs = &lang, .langs_len = 1};
-	struct page *page = page_new(slice_of("test.md"), "test.md");
-	bool read = fs_read(AT_FDCWD, path, 4 << 20, &page->text) == 0;
-
-	page->lang = 0;
-	if (read) {
-		front_read(page, &conf);
-		doc_parse(page, &conf);
-		reading_build(page);
-		print_plan(page->graph, out);
-	}
-	page_graph_free(page->graph);
-	doc_free(page->doc);
-	page->doc = NULL;
-	page->graph = NULL;
-	page_free(page);
-	return read;
+	print_plan(page->graph, out);
 }
 
 static void
@@ -195,7 +171,7 @@ plans_are_read(void **state)
 		    strrchr(plans[i], '/') + 1);
 		struct buf got = BUF_INIT, want = BUF_INIT;
 
-		assert_true(print_file(path, &got));
+		assert_true(read_page(path, print_page, &got));
 		fs_read(AT_FDCWD, tree, 1 << 20, &want);
 		if (!slice_eq(buf_slice(&got), buf_slice(&want))) {
 			print_error("%s is read as\n%s\n", plans[i], got.ptr);
@@ -218,7 +194,7 @@ main(int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		struct buf out = BUF_INIT;
 
-		print_file(argv[i], &out);
+		read_page(argv[i], print_page, &out);
 		fputs(out.ptr, stdout);
 		buf_finish(&out);
 	}

@@ -1,15 +1,9 @@
 #include "unit.h"
 
-#include "base/fs.h"
 #include "base/mem.h"
-#include "conf/config.h"
-#include "model/reading.h"
-#include "parse/doc.h"
-#include "read/front.h"
-#include "read/page.h"
+#include "read_page.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -124,29 +118,11 @@ put_warnings(struct buf *out, const struct diag *diag)
 	}
 }
 
-static bool
-print_file(const char *path, struct buf *out)
+static void
+print_page(const struct page *page, struct buf *out)
 {
-	struct config_lang lang = {.tag = "zh-Hans"};
-	struct config conf = {
-	    .html = HTML_SANITIZE, .page_limit = 4 << 20, .langs = &lang, .langs_len = 1};
-	struct page *page = page_new(slice_of("test.md"), "test.md");
-	bool read = fs_read(AT_FDCWD, path, 4 << 20, &page->text) == 0;
-
-	page->lang = 0;
-	if (read) {
-		front_read(page, &conf);
-		doc_parse(page, &conf);
-		reading_build(page);
-		print_graph(page->graph, out);
-		put_warnings(out, &page->diag);
-	}
-	page_graph_free(page->graph);
-	doc_free(page->doc);
-	page->doc = NULL;
-	page->graph = NULL;
-	page_free(page);
-	return read;
+	print_graph(page->graph, out);
+	put_warnings(out, &page->diag);
 }
 
 static bool
@@ -155,7 +131,7 @@ check_file(const char *path, const char *expect_path)
 	struct buf got = BUF_INIT, want = BUF_INIT;
 	bool same;
 
-	if (!print_file(path, &got)) {
+	if (!read_page(path, print_page, &got)) {
 		print_error("%s: cannot be read\n", path);
 		return false;
 	}
@@ -236,7 +212,7 @@ main(int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		struct buf out = BUF_INIT;
 
-		print_file(argv[i], &out);
+		read_page(argv[i], print_page, &out);
 		fputs(out.ptr, stdout);
 		buf_finish(&out);
 	}
