@@ -8,7 +8,7 @@ import { BASE, THEME, noSite, pages, site } from './site.mjs';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-describe('accessibility', { skip: noSite || noBrowser, timeout: 400_000 }, () => {
+describe('accessibility', { skip: noSite || noBrowser, timeout: 900_000 }, () => {
   let browser, server, all, some;
 
   before(async () => {

@@ -29,7 +29,7 @@ function textOf() {
     .map(line => line.replace(/\s+/g, ' ').trim()).filter(Boolean);
 }
 
-describe('pages', { skip: noSite || noBrowser, timeout: 400_000 }, () => {
+describe('pages', { skip: noSite || noBrowser, timeout: 900_000 }, () => {
   let browser, server, all, some;
 
   before(async () => {

@@ -45,7 +45,7 @@ function hostileSite() {
   return out;
 }
 
-describe('plans', { skip: noSite || noBrowser, timeout: 400_000 }, () => {
+describe('plans', { skip: noSite || noBrowser, timeout: 900_000 }, () => {
   let browser, server, plans;
 
   before(async () => {

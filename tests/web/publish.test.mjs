@@ -42,7 +42,7 @@ function steps(file) {
 
 const [install, build, make] = steps(join(ROOT, 'action.yml'));
 
-describe('publishing', { skip: noSite, timeout: 300_000 }, () => {
+describe('publishing', { skip: noSite, timeout: 900_000 }, () => {
   let folder, source, run;
 
   /** Runs a step as GitHub's runner does: bash -e, with files for what it says to later steps. */

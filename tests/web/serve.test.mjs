@@ -14,7 +14,7 @@ const noServe = noSite || noBrowser ||
 const LONG = '\n\n긴 글입니다.\n'.repeat(200);
 const PAGES = { 'a.md': `# 가\n\n처음 글${LONG}`, 'b.md': '# 나\n\n다른 글\n', 'c.md': '---\ntitle: 다\ndraft: true\n---\n글\n' };
 
-describe('preview', { skip: noServe, timeout: 120_000 }, () => {
+describe('preview', { skip: noServe, timeout: 900_000 }, () => {
   let root, server, browser, origin;
   const output = [];
   const write = (path, text) => writeFileSync(join(root, path), text);

@@ -31,7 +31,7 @@ function build() {
   return join(root, 'public');
 }
 
-describe('ticks', { skip: noSite || noBrowser, timeout: 120_000 }, () => {
+describe('ticks', { skip: noSite || noBrowser, timeout: 900_000 }, () => {
   let browser, server, tab;
   const boxes = () => tab.locator('article .task > input');
   const ring = () => tab.locator('.head .ring').getAttribute('aria-label');

@@ -54,7 +54,7 @@ function watch() {
   }).observe({ type: 'largest-contentful-paint', buffered: true });
 }
 
-describe('layout', { skip: noSite || noBrowser, timeout: 120_000 }, () => {
+describe('layout', { skip: noSite || noBrowser, timeout: 900_000 }, () => {
   let browser, server;
 
   before(async () => {
