@@ -67,6 +67,21 @@ keep_drawn(struct serve_model *model, struct serve_entry *entry, struct serve_fi
 		forget_drawn(model, model->drawn);
 }
 
+/* They are made again when they are asked for. */
+static void
+drop_made(struct serve_model *model)
+{
+	struct serve_entry *entry, *next;
+
+	DL_FOREACH_SAFE(model->made, entry, next)
+	{
+		DL_DELETE(model->made, entry);
+		HASH_DEL(model->entries, entry);
+		serve_file_drop(entry->file);
+		free(entry);
+	}
+}
+
 static void
 drop_entries(struct serve_model *model)
 {
@@ -229,16 +244,17 @@ take_drawn(struct serve_model *model, struct serve_entry *old)
 bool
 model_index(struct serve_model *model, struct diag *diag)
 {
-	struct serve_entry *old = model->entries;
+	struct serve_entry *old;
 	bool good;
 
+	drop_made(model);
+	old = model->entries;
 	model->entries = NULL;
 	model->drawn = NULL;
 	model->drawn_bytes = 0;
 	good = add_views(model, diag);
 	good = add_assets(model, old, diag) && good;
 	add_theme(model);
-	model->made = 0;
 	take_drawn(model, old);
 	return good;
 }
@@ -282,6 +298,7 @@ model_read_policy(struct serve_model *model)
 void
 model_age(struct serve_model *model, unsigned generation)
 {
+	drop_made(model);
 	model->generation = generation;
 	diag_finish(&model->drawing);
 	model->drawing_told = 0;
@@ -343,31 +360,12 @@ put_made(void *user, struct slice path, struct slice bytes)
 	struct serve_entry *entry = find(model->entries, path);
 	struct buf copy = BUF_INIT;
 
-	if (!entry)
-		entry = add(model, path, SERVE_MADE);
-	if (entry->source != SERVE_MADE)
+	if (entry)
 		return;
+	entry = add(model, path, SERVE_MADE);
+	DL_APPEND(model->made, entry);
 	buf_put(&copy, bytes);
-	serve_file_drop(entry->file);
 	entry->file = serve_file_new(&copy, serve_file_type(path), hash_bytes(bytes), NULL);
-	entry->drawn = model->generation;
-}
-
-/* Makes what is made from the whole site; what is not made any more goes. */
-static void
-make_files(struct serve_model *model)
-{
-	struct serve_entry *entry, *next;
-
-	renderer_site_files(model->renderer, &model->views, put_made, model);
-	model->made = model->generation;
-	HASH_ITER (hh, model->entries, entry, next) {
-		if (entry->source != SERVE_MADE || entry->drawn == model->generation)
-			continue;
-		HASH_DEL(model->entries, entry);
-		serve_file_drop(entry->file);
-		free(entry);
-	}
 }
 
 static void
@@ -449,8 +447,8 @@ model_find(struct serve_model *model, struct slice path)
 {
 	struct serve_entry *entry = find(model->entries, path);
 
-	if ((!entry || entry->source == SERVE_MADE) && model->made != model->generation) {
-		make_files(model);
+	if (!entry) {
+		renderer_site_file(model->renderer, &model->views, path, put_made, model);
 		entry = find(model->entries, path);
 	}
 	if (!entry)

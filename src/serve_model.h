@@ -17,7 +17,7 @@ enum serve_source {
 	SERVE_VIEW,  /* drawn when asked for */
 	SERVE_THEME, /* a file of the theme */
 	SERVE_ASSET, /* a file of content/ or static/ */
-	SERVE_MADE,  /* made from the whole site: sitemaps, feeds */
+	SERVE_MADE,  /* made from the whole site when asked for: sitemaps, feeds */
 };
 
 /* A file that the published site would have. */
@@ -27,7 +27,7 @@ struct serve_entry {
 	size_t view;                     /* SERVE_VIEW: index into views */
 	struct serve_file *file;         /* NULL: not drawn yet, or given up again */
 	unsigned drawn;                  /* generation in which `file` was drawn */
-	struct serve_entry *prev, *next; /* of those with a drawn file, the oldest first */
+	struct serve_entry *prev, *next; /* of those that were drawn, the oldest first; or made */
 	char path[];                     /* below the output folder */
 };
 
@@ -40,12 +40,12 @@ struct serve_model {
 	struct views views;
 	struct serve_entry *entries; /* hash */
 	struct serve_entry *drawn;   /* list */
+	struct serve_entry *made;    /* list: those that are made from the whole site */
 	size_t drawn_bytes;
 	struct config **retired; /* what `conf` was before; the site has strings of theirs */
 	size_t retired_len, retired_cap;
 	char *policy;        /* Content-Security-Policy of pages */
 	unsigned generation; /* grows with each change */
-	unsigned made;       /* generation of the SERVE_MADE files */
 	bool reload;         /* pages get the script that reloads them */
 	char today[TODAY_SIZE];
 	struct diag diag;    /* everything that is wrong with the site now */

@@ -113,6 +113,7 @@ page_draw(struct serve_model *model, const struct view *view)
 	struct serve_file *file = NULL;
 	uint64_t etag;
 
+	renderer_complete(model->renderer, view->kind);
 	if (renderer_draw(model->renderer, view, &html, &diag)) {
 		etag = insert_script(&html, model, view);
 		file =

@@ -21,9 +21,10 @@ struct page_data {
 	struct vendor *vendor;               /* or NULL */
 	json_t *shared;                      /* "site" */
 	json_t **langs;                      /* "lang", by language */
-	struct coverage coverage;            /* empty where there is one language */
+	struct coverage coverage;            /* empty where there is one language, and until
+								page_data_complete */
 	struct date today;                   /* on which the pages are made */
-	struct web *web;                     /* of all roadmaps and skills; never NULL */
+	struct web *web; /* of all roadmaps and skills; NULL until page_data_complete */
 	const struct skills *skills;
 	struct skills *own_skills; /* the same, unless they are borrowed */
 	struct need *needs; /* what pages require of one another, in the order of the pages */

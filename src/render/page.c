@@ -94,7 +94,10 @@ struct page_data *
 page_data_new(const struct site *site, const struct i18n *words, json_t *assets, json_t *params,
     const struct fragment_style *styles)
 {
-	return page_data_new_counted(site, words, assets, params, styles, NULL);
+	struct page_data *data = page_data_new_counted(site, words, assets, params, styles, NULL);
+
+	page_data_complete(data, VIEW_KINDS);
+	return data;
 }
 
 struct page_data *
@@ -112,7 +115,6 @@ page_data_new_counted(const struct site *site, const struct i18n *words, json_t 
 	data->absolute = is_absolute(site->conf->base_url);
 	data->own_skills = skills ? NULL : skills_new(site);
 	data->skills = skills ? skills : data->own_skills;
-	data->web = web_new(site, data->skills);
 	data->langs = xcalloc(langs, sizeof(*data->langs));
 	for (size_t i = 0; i < langs; i++)
 		data->langs[i] = data_lang(data, (int)i);
@@ -120,10 +122,19 @@ page_data_new_counted(const struct site *site, const struct i18n *words, json_t 
 	today_get(today);
 	date_read(slice_of(today), &data->today);
 	number_lines(data);
-	if (langs > 1)
-		coverage_init(&data->coverage, site);
 	needs_init(data);
 	return data;
+}
+
+void
+page_data_complete(struct page_data *data, enum view_kind kind)
+{
+	bool all = kind == VIEW_KINDS;
+
+	if (!data->web && (all || kind == VIEW_GRAPH))
+		data->web = web_new(data->site, data->skills);
+	if (!data->coverage.site && data->site->conf->langs_len > 1 && (all || kind == VIEW_STATUS))
+		coverage_init(&data->coverage, data->site);
 }
 
 void

@@ -24,6 +24,11 @@ struct page_data *page_data_new_counted(const struct site *site, const struct i1
     json_t *assets, json_t *params, const struct fragment_style *styles,
     const struct skills *skills);
 
+/* Makes what only views of this kind show, and which takes long: the picture of the whole graph, the
+ * matrix of the languages. page_data_new has done it for all kinds; who has counted the skills, does
+ * it before such a view is drawn. VIEW_KINDS: for all kinds. One thread. */
+void page_data_complete(struct page_data *data, enum view_kind kind);
+
 void page_data_free(struct page_data *data);
 
 /* The keys of words that C itself uses, NULL-terminated. */

@@ -29,12 +29,20 @@ struct site_put {
 	const struct site *site;
 	renderer_put *put;
 	void *user;
+	const struct views *views;
+	struct slice only; /* path of the one file that is wanted; empty: all */
 };
+
+static bool
+is_wanted(const struct site_put *to, struct slice path)
+{
+	return (!to->only.len || slice_eq(path, to->only)) && !site_find_asset(to->site, path);
+}
 
 static void
 put_file(const struct site_put *to, struct slice path, struct slice bytes)
 {
-	if (!site_find_asset(to->site, path))
+	if (is_wanted(to, path))
 		to->put(to->user, path, bytes);
 }
 
@@ -137,7 +145,15 @@ renderer_new_counted(const struct site *site, const struct theme *theme, const s
 	}
 	renderer->data = page_data_new_counted(
 	    site, words, theme->asset_paths, theme->params, renderer->styles, skills);
+	if (!skills)
+		page_data_complete(renderer->data, VIEW_KINDS);
 	return renderer;
+}
+
+void
+renderer_complete(struct renderer *renderer, enum view_kind kind)
+{
+	page_data_complete(renderer->data, kind);
 }
 
 void
@@ -197,6 +213,15 @@ renderer_put_copy(
 }
 
 static void
+put_assets(const struct renderer *renderer, const struct site_put *to)
+{
+	const struct theme *theme = renderer->theme;
+
+	for (size_t i = 0; i < theme->assets_len; i++)
+		put_file(to, theme->assets[i].path, buf_slice(&theme->assets[i].bytes));
+}
+
+static void
 put_llms(const struct renderer *renderer, const struct site_put *to)
 {
 	struct buf out = BUF_INIT;
@@ -207,9 +232,9 @@ put_llms(const struct renderer *renderer, const struct site_put *to)
 }
 
 static void
-put_sitemaps(const struct renderer *renderer, const struct views *views, const struct site_put *to)
+put_sitemaps(const struct renderer *renderer, const struct site_put *to)
 {
-	unsigned parts = sitemap_parts(renderer->site, views);
+	unsigned parts = sitemap_parts(renderer->site, to->views);
 	struct buf out = BUF_INIT;
 
 	for (unsigned i = 0; i < parts; i++) {
@@ -217,7 +242,7 @@ put_sitemaps(const struct renderer *renderer, const struct views *views, const s
 
 		snprintf(path, sizeof(path), "sitemap-%u.xml", i + 1);
 		buf_truncate(&out, 0);
-		sitemap_put_part(&out, renderer->data, views, i);
+		sitemap_put_part(&out, renderer->data, to->views, i);
 		put_file(to, parts > 1 ? slice_of(path) : SLICE("sitemap.xml"), buf_slice(&out));
 	}
 	if (parts > 1) {
@@ -259,11 +284,24 @@ put_feeds(const struct renderer *renderer, const struct site_put *to)
 		buf_truncate(&path, 0);
 		buf_put(&path, site->roots[i]->url);
 		buf_puts(&path, "atom.xml");
+		if (!is_wanted(to, buf_slice(&path)))
+			continue;
 		feed_put_atom(&out, renderer->data, (int)i);
 		put_file(to, buf_slice(&path), buf_slice(&out));
 	}
 	buf_finish(&out);
 	buf_finish(&path);
+}
+
+static void
+put_robots(const struct renderer *renderer, const struct site_put *to)
+{
+	struct buf out = BUF_INIT;
+
+	robots_put(&out, renderer->site);
+	put_file(to, SLICE("robots.txt"), buf_slice(&out));
+	put_file(to, SLICE(".nojekyll"), SLICE(""));
+	buf_finish(&out);
 }
 
 static void
@@ -274,18 +312,22 @@ take_vendor_file(void *user, struct slice path, struct slice bytes)
 
 /* What the explorer of the graph reads, beside its page. */
 static void
-put_graphs(const struct renderer *renderer, const struct views *views, const struct site_put *to)
+put_graphs(const struct renderer *renderer, const struct site_put *to)
 {
 	struct buf path = BUF_INIT, file = BUF_INIT;
 
-	for (size_t i = 0; i < views->len; i++) {
-		if (views->items[i].kind != VIEW_GRAPH)
+	for (size_t i = 0; i < to->views->len; i++) {
+		const struct view *view = &to->views->items[i];
+
+		if (view->kind != VIEW_GRAPH)
 			continue;
 		buf_truncate(&path, 0);
 		buf_truncate(&file, 0);
-		view_put_url(&path, renderer->site, &views->items[i]);
+		view_put_url(&path, renderer->site, view);
 		buf_puts(&path, "data.json");
-		web_put_file(&file, renderer->data, views->items[i].lang);
+		if (!is_wanted(to, buf_slice(&path)))
+			continue;
+		web_put_file(&file, renderer->data, view->lang);
 		put_file(to, buf_slice(&path), buf_slice(&file));
 	}
 	buf_finish(&path);
@@ -294,35 +336,57 @@ put_graphs(const struct renderer *renderer, const struct views *views, const str
 
 /* Mermaid's script, where a page has a chart for it. */
 static void
-put_vendor(const struct renderer *renderer, struct site_put *to)
+put_vendor(const struct renderer *renderer, const struct site_put *to)
 {
 	const struct site *site = renderer->site;
+	struct site_put own = *to; /* it is passed on as the user's data, which is not const */
 	bool wanted = false;
 
 	for (size_t i = 0; i < site->pages_len && !wanted; i++)
 		wanted = site->pages[i]->doc && site->pages[i]->doc->has_scripted;
 	if (wanted && renderer->data->vendor)
-		vendor_each(renderer->data->vendor, take_vendor_file, to);
+		vendor_each(renderer->data->vendor, take_vendor_file, &own);
 }
+
+/* Who makes the files of the site, and what their paths begin and end with. */
+static const struct {
+	void (*put)(const struct renderer *renderer, const struct site_put *to);
+	const char *start, *end;
+	enum view_kind needs; /* see page_data_complete */
+} makers[] = {
+    {put_assets, NULL, NULL, VIEW_PAGE},
+    {put_sitemaps, "sitemap", ".xml", VIEW_PAGE},
+    {put_feeds, "", "atom.xml", VIEW_PAGE},
+    {put_status, "status.json", "", VIEW_STATUS},
+    {put_llms, "llms.txt", "", VIEW_PAGE},
+    {put_robots, "robots.txt", "", VIEW_PAGE},
+    {put_robots, ".nojekyll", "", VIEW_PAGE},
+    {put_vendor, "assets/mermaid/", "", VIEW_PAGE},
+    {put_graphs, "", "/data.json", VIEW_GRAPH},
+};
 
 void
 renderer_site_files(
     const struct renderer *renderer, const struct views *views, renderer_put *put, void *user)
 {
-	const struct theme *theme = renderer->theme;
-	struct site_put to = {renderer->site, put, user};
-	struct buf robots = BUF_INIT;
+	struct site_put to = {renderer->site, put, user, views, SLICE("")};
 
-	for (size_t i = 0; i < theme->assets_len; i++)
-		put_file(&to, theme->assets[i].path, buf_slice(&theme->assets[i].bytes));
-	put_sitemaps(renderer, views, &to);
-	put_feeds(renderer, &to);
-	put_status(renderer, &to);
-	put_llms(renderer, &to);
-	robots_put(&robots, renderer->site);
-	put_file(&to, SLICE("robots.txt"), buf_slice(&robots));
-	put_file(&to, SLICE(".nojekyll"), SLICE(""));
-	put_vendor(renderer, &to);
-	put_graphs(renderer, views, &to);
-	buf_finish(&robots);
+	for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++)
+		if (!i || makers[i].put != makers[i - 1].put)
+			makers[i].put(renderer, &to);
+}
+
+void
+renderer_site_file(struct renderer *renderer, const struct views *views, struct slice path,
+    renderer_put *put, void *user)
+{
+	struct site_put to = {renderer->site, put, user, views, path};
+
+	for (size_t i = 0; path.len && i < sizeof(makers) / sizeof(*makers); i++) {
+		if (!makers[i].start || !slice_starts(path, makers[i].start) ||
+		    !slice_ends(path, makers[i].end))
+			continue;
+		renderer_complete(renderer, makers[i].needs);
+		makers[i].put(renderer, &to);
+	}
 }

@@ -20,6 +20,10 @@ struct renderer *renderer_new_counted(const struct site *site, const struct them
     const struct i18n *words, const struct skills *skills, struct diag *diag);
 void renderer_free(struct renderer *renderer);
 
+/* After renderer_new_counted with skills, before a view of this kind is drawn, or (VIEW_KINDS) the
+ * site's files are asked for: see page_data_complete. One thread. */
+void renderer_complete(struct renderer *renderer, enum view_kind kind);
+
 /* Draws charts that are no trees with the help of `layout`, which may be NULL and is borrowed. */
 void renderer_use_layout(struct renderer *renderer, struct layout *layout);
 
@@ -45,5 +49,10 @@ typedef void renderer_put(void *user, struct slice path, struct slice bytes);
 /* Hands over the theme's assets, sitemaps, feeds, robots.txt and .nojekyll. */
 void renderer_site_files(
     const struct renderer *renderer, const struct views *views, renderer_put *put, void *user);
+
+/* The same for one of them, the theme's assets left out. Nothing is handed over, and hardly any time
+ * taken, when there is no such file. Does renderer_complete itself; one thread. */
+void renderer_site_file(struct renderer *renderer, const struct views *views, struct slice path,
+    renderer_put *put, void *user);
 
 #endif
