@@ -120,24 +120,41 @@ put_strings(
 	buf_finish(&seen);
 }
 
+/* Two whole numbers, as places are. */
+static void
+put_pair(struct buf *out, char between, double x, double y)
+{
+	buf_put_int(out, (int64_t)x);
+	buf_putc(out, between);
+	buf_put_int(out, (int64_t)y);
+}
+
 void
 web_put_file(struct buf *out, const struct page_data *data, int lang)
 {
 	const struct web *web = data->web;
 
 	buf_printf(out, "{\"w\":%.0f,\"h\":%.0f,\"at\":[", web->w, web->h);
-	for (size_t i = 0; i < web->len; i++)
-		buf_printf(out, "%s%.0f,%.0f", i ? "," : "", web->nodes[i].x, web->nodes[i].y);
+	for (size_t i = 0; i < web->len; i++) {
+		buf_puts(out, i ? "," : "");
+		put_pair(out, ',', web->nodes[i].x, web->nodes[i].y);
+	}
 	buf_puts(out, "],\"kind\":[");
-	for (size_t i = 0; i < web->len; i++)
-		buf_printf(out, "%s%d", i ? "," : "", kind_of(data, web, i));
+	for (size_t i = 0; i < web->len; i++) {
+		buf_puts(out, i ? "," : "");
+		buf_put_int(out, kind_of(data, web, i));
+	}
 	buf_puts(out, "],\"title\":[");
 	put_strings(out, data, lang, web, false);
 	buf_puts(out, "],\"url\":[");
 	put_strings(out, data, lang, web, true);
 	buf_puts(out, "],\"edges\":[");
-	for (size_t i = 0; i < web->edges_len; i++)
-		buf_printf(out, "%s%u,%u", i ? "," : "", web->edges[i].line, web->edges[i].skill);
+	for (size_t i = 0; i < web->edges_len; i++) {
+		buf_puts(out, i ? "," : "");
+		buf_put_uint(out, web->edges[i].line);
+		buf_putc(out, ',');
+		buf_put_uint(out, web->edges[i].skill);
+	}
 	buf_puts(out, "]}\n");
 }
 
@@ -209,8 +226,12 @@ put_edges(struct buf *out, const struct web *web, size_t line, bool shared, size
 		const struct web_edge *edge = &web->edges[*at];
 		const struct web_node *a = &web->nodes[edge->line], *b = &web->nodes[edge->skill];
 
-		if (edge->line == line && is_shared(web, edge->skill) == shared)
-			buf_printf(out, "M%.0f %.0fL%.0f %.0f", a->x, a->y, b->x, b->y);
+		if (edge->line != line || is_shared(web, edge->skill) != shared)
+			continue;
+		buf_putc(out, 'M');
+		put_pair(out, ' ', a->x, a->y);
+		buf_putc(out, 'L');
+		put_pair(out, ' ', b->x, b->y);
 	}
 }
 
@@ -223,7 +244,9 @@ put_dots(struct buf *out, const struct web *web)
 	for (size_t i = web->lines_len; i < web->len && shown < SINGLES_SHOWN; i++) {
 		if (is_shared(web, i))
 			continue;
-		buf_printf(out, "M%.0f %.0fh0", web->nodes[i].x, web->nodes[i].y);
+		buf_putc(out, 'M');
+		put_pair(out, ' ', web->nodes[i].x, web->nodes[i].y);
+		buf_puts(out, "h0");
 		shown++;
 	}
 }

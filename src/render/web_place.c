@@ -158,7 +158,7 @@ make_grid(struct placing *p, double cell)
 
 /* Calls for each pair of nodes in the same cell or in neighbouring ones. Of a crowded cell only the
  * first are looked at. */
-static void
+static inline void
 each_pair(struct placing *p, void (*pair)(struct placing *p, size_t a, size_t b, double share),
     double share)
 {
@@ -184,31 +184,32 @@ each_pair(struct placing *p, void (*pair)(struct placing *p, size_t a, size_t b,
 	}
 }
 
-/* The way from b to a; of two in one place a way of their own. */
-static struct force
-way(const struct placing *p, size_t a, size_t b, double *ret_far)
+/* The way from b to a, and the square of its length, which is all that most pairs are asked for; of
+ * two in one place a way of their own. */
+static inline struct force
+way(const struct placing *p, size_t a, size_t b, double *ret_square)
 {
 	const struct web_node *m = &p->web->nodes[a], *n = &p->web->nodes[b];
 	struct force d = {m->x - n->x, m->y - n->y};
 
-	*ret_far = hypot(d.x, d.y);
-	if (*ret_far < 0.01) {
+	*ret_square = d.x * d.x + d.y * d.y;
+	if (*ret_square < 0.0001) {
 		d = (struct force){cos((double)a * GOLDEN), sin((double)a * GOLDEN)};
-		*ret_far = 1;
+		*ret_square = 1;
 	}
 	return d;
 }
 
-static void
+static inline void
 push(struct placing *p, size_t a, size_t b, double share)
 {
-	double far, room = p->reach[a] + p->reach[b], by;
-	struct force d = way(p, a, b, &far);
+	double square, room = p->reach[a] + p->reach[b], by;
+	struct force d = way(p, a, b, &square);
 
 	(void)share;
-	if (far > NEAR + room)
+	if (square > (NEAR + room) * (NEAR + room))
 		return;
-	by = room * room / (far * far) * 0.9;
+	by = room * room / square * 0.9;
 	p->forces[a].x += d.x * by;
 	p->forces[a].y += d.y * by;
 	p->forces[b].x -= d.x * by;
@@ -221,12 +222,13 @@ pull(struct placing *p)
 {
 	for (size_t i = 0; i < p->web->edges_len; i++) {
 		size_t a = p->web->edges[i].line, b = p->web->edges[i].skill;
-		double far, by;
+		double square, far, by;
 		struct force d;
 
 		if (b >= p->len)
 			continue;
-		d = way(p, a, b, &far);
+		d = way(p, a, b, &square);
+		far = sqrt(square);
 		by = fmax(far - p->room[a] - p->room[b], 0) / far * 0.5 /
 		     sqrt(fmax(p->web->nodes[a].links, p->web->nodes[b].links));
 		p->forces[a].x -= d.x * by;
@@ -241,7 +243,8 @@ move(struct placing *p, double most)
 {
 	for (size_t i = 0; i < p->len; i++) {
 		struct web_node *node = &p->web->nodes[i];
-		double far = hypot(p->forces[i].x, p->forces[i].y);
+		double far =
+		    sqrt(p->forces[i].x * p->forces[i].x + p->forces[i].y * p->forces[i].y);
 		double by = far > most ? most / far : 1;
 
 		/* a little towards the middle, and flat: screens are wide */
@@ -265,15 +268,16 @@ settle(struct placing *p)
 	}
 }
 
-static void
+static inline void
 keep_off(struct placing *p, size_t a, size_t b, double share)
 {
-	double far, room = p->room[a] + p->room[b], by;
-	struct force d = way(p, a, b, &far);
+	double square, far, room = p->room[a] + p->room[b], by;
+	struct force d = way(p, a, b, &square);
 	struct web_node *m = &p->web->nodes[a], *n = &p->web->nodes[b];
 
-	if (far >= room)
+	if (square >= room * room)
 		return;
+	far = sqrt(square);
 	by = (room - far) / far * share;
 	m->x += d.x * by;
 	m->y += d.y * by;
