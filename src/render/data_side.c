@@ -3,13 +3,14 @@
 #include "base/mem.h"
 #include "conf/config.h"
 #include "model/graph.h"
+#include "render/data_near.h"
 #include "render/data_topic.h"
 #include "render/export.h"
 
 #include <stdlib.h>
 
 enum {
-	TRANSFERS = 8,
+	TRANSFERS = NEAR_SKILLS,
 	TERMS_MAX = 512,  /* of a page, looked at */
 	SEARCH_MAX = 256, /* pages looked through for the one other plan */
 	BACKLINKS = 12
@@ -81,7 +82,7 @@ make_transfer(const struct data_ctx *ctx, const struct candidate *from)
 
 /* What the page names in its stages and topics first, what most lines share first. */
 static json_t *
-make_transfers(const struct data_ctx *ctx)
+make_transfers(const struct data_ctx *ctx, struct near *near)
 {
 	const struct page *page = ctx->view->page;
 	int *terms = xmalloc(TERMS_MAX * sizeof(*terms));
@@ -98,8 +99,10 @@ make_transfers(const struct data_ctx *ctx)
 			    terms[i], stop.strength, ctx->data->skills->items[terms[i]].lines};
 	}
 	qsort(all, count, sizeof(*all), by_weight);
-	for (size_t i = 0; i < count && i < TRANSFERS; i++)
+	for (size_t i = 0; i < count && i < TRANSFERS; i++) {
 		json_array_append_new(list, make_transfer(ctx, &all[i]));
+		near->skills[near->skills_len++] = all[i].term;
+	}
 	free(terms);
 	free(all);
 	return list;
@@ -118,7 +121,7 @@ make_link(const struct data_ctx *ctx, const struct page *page)
 
 /* Readers' own language first; of a page in several languages the one that stands for it. */
 static json_t *
-make_backlinks(const struct data_ctx *ctx, long *ret_more)
+make_backlinks(const struct data_ctx *ctx, struct near *near, long *ret_more)
 {
 	const struct page *here = ctx->view->page;
 	struct page_list list = roadmap_backlinks(ctx->data->site->roadmap, here);
@@ -137,13 +140,16 @@ make_backlinks(const struct data_ctx *ctx, long *ret_more)
 				json_array_append_new(links, make_link(ctx, page));
 			else
 				++*ret_more;
+			if (!near_has(near, page))
+				near_add(
+				    near->links, &near->links_len, (struct near_stop){page, 0});
 		}
 	return links;
 }
 
 /* What the front matter requires: pages, their stages, and skills. */
 static json_t *
-make_requires(const struct data_ctx *ctx)
+make_requires(const struct data_ctx *ctx, struct near *near)
 {
 	const struct page *page = ctx->view->page;
 	const struct page *source = page->derived_from ? page->derived_from : page;
@@ -163,6 +169,9 @@ make_requires(const struct data_ctx *ctx)
 			data_topic_url(ctx, item, "url", ref.node);
 			data_str(item, "id", "main");
 			data_flag(item, "linked", skills_has(ctx->data->skills, ref.node));
+			if (skills_has(ctx->data->skills, ref.node))
+				near_add(near->before, &near->before_len,
+				    (struct near_stop){NULL, ref.node});
 		} else {
 			const struct translations *group = ref.page->translations;
 			const struct page *other = ref.page;
@@ -180,6 +189,9 @@ make_requires(const struct data_ctx *ctx)
 				data_str(item, "tag", data_tag(ctx->data, other->lang));
 			}
 			data_flag(item, "linked", page_is_listed(other));
+			if (page_is_listed(other) && !is_same_plan(other, page))
+				near_add(
+				    near->before, &near->before_len, (struct near_stop){other, 0});
 		}
 		json_array_append_new(list, item);
 	}
@@ -187,7 +199,7 @@ make_requires(const struct data_ctx *ctx)
 }
 
 static json_t *
-make_required_by(const struct data_ctx *ctx)
+make_required_by(const struct data_ctx *ctx, struct near *near)
 {
 	const struct page_data *data = ctx->data;
 	const struct page *here = ctx->view->page;
@@ -207,6 +219,7 @@ make_required_by(const struct data_ctx *ctx)
 			from = from->translations->pages[here->lang];
 		}
 		json_array_append_new(list, make_link(ctx, from));
+		near_add(near->after, &near->after_len, (struct near_stop){from, 0});
 	}
 	return list;
 }
@@ -280,17 +293,19 @@ data_side(const struct data_ctx *ctx, json_t *object)
 	const struct page *page = ctx->view->page;
 	bool graph = ctx->data->site->roadmap != NULL && ctx->view->number == 1;
 	bool plan = graph && page && ctx->view->kind == VIEW_PAGE, any = false;
+	struct near near = {.skills_len = 0};
 	long more = 0;
 
-	data_list(object, "transfers", plan ? make_transfers(ctx) : json_array());
-	data_list(object, "requires", plan ? make_requires(ctx) : json_array());
-	data_list(object, "required_by", plan ? make_required_by(ctx) : json_array());
-	data_list(object, "backlinks", plan ? make_backlinks(ctx, &more) : json_array());
+	data_list(object, "transfers", plan ? make_transfers(ctx, &near) : json_array());
+	data_list(object, "requires", plan ? make_requires(ctx, &near) : json_array());
+	data_list(object, "required_by", plan ? make_required_by(ctx, &near) : json_array());
+	data_list(object, "backlinks", plan ? make_backlinks(ctx, &near, &more) : json_array());
 	data_list(object, "exports", plan ? make_exports(ctx) : json_array());
 	json_object_set_new_nocheck(object, "more_backlinks", more ? json_object() : json_null());
 	if (more)
 		data_int(json_object_get(object, "more_backlinks"), "count", more);
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
 		any |= json_array_size(json_object_get(object, lists[i])) > 0 && i != 1;
+	data_near(ctx, object, &near);
 	data_flag(object, "has_side", any);
 }
