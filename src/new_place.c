@@ -31,15 +31,11 @@ struct placing {
 static bool __attribute__((format(printf, 3, 4)))
 fail(struct placing *p, const char *hint, const char *fmt, ...)
 {
-	char *message = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&message, fmt, ap) < 0)
-		message = xstrdup(fmt);
+	diag_addv(p->diag, DIAG_FATAL, EXIT_USAGE, "new-page", NOWHERE, hint, fmt, ap);
 	va_end(ap);
-	diag_fatal(p->diag, EXIT_USAGE, "new-page", NOWHERE, hint, "%s", message);
-	free(message);
 	return false;
 }
 

@@ -1,7 +1,7 @@
 #include "report.h"
 
+#include "base/json_text.h"
 #include "base/path.h"
-#include "base/utf8.h"
 
 #include <stdlib.h>
 
@@ -11,25 +11,10 @@
 	"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"                      \
 	"sarif-schema-2.1.0.json"
 
-/* JSON takes valid UTF-8 only; a file name may be anything. */
 static json_t *
-text_of(const char *text)
+text_or_null(const char *text)
 {
-	struct slice rest = slice_of(text);
-	struct buf clean = BUF_INIT;
-	uint32_t rune = 0;
-	json_t *value;
-	size_t len;
-
-	if (!text)
-		return json_null();
-	if (utf8_check(rest) == rest.len)
-		return json_string(text);
-	for (; (len = utf8_next(rest, &rune)); rest = slice_skip(rest, len))
-		buf_put_rune(&clean, rune);
-	value = json_string(clean.ptr);
-	buf_finish(&clean);
-	return value;
+	return text ? json_text(text) : json_null();
 }
 
 static json_t *
@@ -67,12 +52,12 @@ report_json(struct buf *out, const struct diag *diag, const struct report_style 
 
 		if (!report_shows(style, item))
 			continue;
-		json_array_append_new(
-		    list, json_pack("{s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:o}", "level",
-			      level_name(item), "code", item->code, "fatal",
-			      item->level == DIAG_FATAL, "path", text_of(item->path), "line",
-			      number_or_null(item->line), "column", number_or_null(item->col),
-			      "message", text_of(item->message), "hint", text_of(item->hint)));
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:o}", "level", level_name(item),
+			"code", item->code, "fatal", item->level == DIAG_FATAL, "path",
+			text_or_null(item->path), "line", number_or_null(item->line), "column",
+			number_or_null(item->col), "message", text_or_null(item->message), "hint",
+			text_or_null(item->hint)));
 	}
 	put_json(out, json_pack("{s:i, s:s, s:o, s:I, s:I, s:I}", "version", 1, "generator",
 			  "rmgen " RMGEN_VERSION, "diagnostics", list, "errors",
@@ -123,7 +108,7 @@ sarif_message(const struct diag_item *item)
 	buf_puts(&text, item->message);
 	if (item->hint)
 		buf_printf(&text, "\n%s", item->hint);
-	value = json_pack("{s:o}", "text", text_of(text.ptr));
+	value = json_pack("{s:o}", "text", text_or_null(text.ptr));
 	buf_finish(&text);
 	return value;
 }

@@ -1,6 +1,7 @@
 #include "serve_diag.h"
 
 #include "base/fs.h"
+#include "base/json_text.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -235,23 +236,6 @@ excerpt(const struct diag_item *item, const char *root)
 	return line;
 }
 
-/* Paths may be any bytes. */
-static json_t *
-text_of(const char *text)
-{
-	struct slice rest = slice_of(text);
-	struct buf clean = BUF_INIT;
-	uint32_t rune = 0;
-	json_t *value;
-	size_t len;
-
-	for (; (len = utf8_next(rest, &rune)); rest = slice_skip(rest, len))
-		buf_put_rune(&clean, rune);
-	value = json_stringn(clean.ptr, clean.len);
-	buf_finish(&clean);
-	return value;
-}
-
 json_t *
 diags_errors(const struct diag *diag, const char *root)
 {
@@ -263,9 +247,9 @@ diags_errors(const struct diag *diag, const char *root)
 		if (item->level < DIAG_ERROR)
 			continue;
 		json_array_append_new(
-		    list, json_pack("{s:o, s:i, s:i, s:o, s:o, s:o}", "path", text_of(item->path),
+		    list, json_pack("{s:o, s:i, s:i, s:o, s:o, s:o}", "path", json_text(item->path),
 			      "line", (int)item->line, "column", (int)item->col, "message",
-			      text_of(item->message), "hint", text_of(item->hint), "excerpt",
+			      json_text(item->message), "hint", json_text(item->hint), "excerpt",
 			      excerpt(item, root)));
 	}
 	return list;

@@ -42,13 +42,14 @@ format(const char *fmt, va_list ap)
 	return text;
 }
 
-static void
-add(struct diag *diag, struct diag_item item, struct diag_at at, const char *hint, const char *fmt,
-    va_list ap)
+void
+diag_addv(struct diag *diag, enum diag_level level, enum exit_status status, const char *code,
+    struct diag_at at, const char *hint, const char *fmt, va_list ap)
 {
+	struct diag_item item = {.level = level, .code = code, .line = at.line, .col = at.col};
+
+	item.status = level == DIAG_FATAL ? status : EXIT_CONTENT;
 	item.path = at.path ? xstrdup(at.path) : NULL;
-	item.line = at.line;
-	item.col = at.col;
 	item.hint = hint ? xstrdup(hint) : NULL;
 	item.message = format(fmt, ap);
 	append(diag, item);
@@ -58,11 +59,10 @@ void
 diag_add(struct diag *diag, enum diag_level level, const char *code, struct diag_at at,
     const char *hint, const char *fmt, ...)
 {
-	struct diag_item item = {.level = level, .status = EXIT_CONTENT, .code = code};
 	va_list ap;
 
 	va_start(ap, fmt);
-	add(diag, item, at, hint, fmt, ap);
+	diag_addv(diag, level, EXIT_CONTENT, code, at, hint, fmt, ap);
 	va_end(ap);
 }
 
@@ -70,11 +70,10 @@ void
 diag_fatal(struct diag *diag, enum exit_status status, const char *code, struct diag_at at,
     const char *hint, const char *fmt, ...)
 {
-	struct diag_item item = {.level = DIAG_FATAL, .status = status, .code = code};
 	va_list ap;
 
 	va_start(ap, fmt);
-	add(diag, item, at, hint, fmt, ap);
+	diag_addv(diag, DIAG_FATAL, status, code, at, hint, fmt, ap);
 	va_end(ap);
 }
 

@@ -7,6 +7,7 @@
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -57,6 +58,10 @@ void diag_add(struct diag *diag, enum diag_level level, const char *code, struct
 /* Adds a DIAG_FATAL that ends the program with `status`. */
 void diag_fatal(struct diag *diag, enum exit_status status, const char *code, struct diag_at at,
     const char *hint, const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+
+/* The same for functions that take a format themselves; `status` counts for DIAG_FATAL only. */
+void diag_addv(struct diag *diag, enum diag_level level, enum exit_status status, const char *code,
+    struct diag_at at, const char *hint, const char *fmt, va_list ap);
 
 /* Moves all items of `from` to the end of `diag`; `from` is empty afterwards. */
 void diag_merge(struct diag *diag, struct diag *from);

@@ -44,21 +44,14 @@ place(const struct reader *r, yaml_mark_t mark)
 static void __attribute__((format(printf, 4, 5)))
 fail(struct reader *r, struct diag_at at, const char *hint, const char *fmt, ...)
 {
-	char *message = NULL;
 	va_list ap;
 
 	if (r->failed)
 		return;
 	r->failed = true;
 	va_start(ap, fmt);
-	if (vasprintf(&message, fmt, ap) < 0)
-		message = xstrdup(fmt);
+	diag_addv(r->diag, r->level, r->status, "yaml", at, hint, fmt, ap);
 	va_end(ap);
-	if (r->level == DIAG_FATAL)
-		diag_fatal(r->diag, r->status, "yaml", at, hint, "%s", message);
-	else
-		diag_add(r->diag, r->level, "yaml", at, hint, "%s", message);
-	free(message);
 }
 
 /* The text of a 1-based line of the source; empty when there is no such line. */

@@ -30,15 +30,12 @@ struct parser {
 static void __attribute__((format(printf, 3, 4)))
 fail(struct parser *p, const char *hint, const char *fmt, ...)
 {
-	char *message = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&message, fmt, ap) < 0)
-		message = xstrdup(fmt);
+	diag_addv(
+	    p->diag, DIAG_FATAL, EXIT_USAGE, "usage", (struct diag_at){NULL, 0, 0}, hint, fmt, ap);
 	va_end(ap);
-	diag_fatal(p->diag, EXIT_USAGE, "usage", (struct diag_at){NULL, 0, 0}, hint, "%s", message);
-	free(message);
 	p->failed = true;
 }
 

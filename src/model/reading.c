@@ -220,18 +220,10 @@ static void
 chain_groups(struct reading *reading)
 {
 	size_t from = 0;
+	struct group group;
 
-	while (from < reading->cands_len) {
-		uint64_t which = reading->cands[reading->order[from]].group;
-		size_t to = from + 1;
-		struct group group;
-
-		while (to < reading->cands_len && reading->cands[reading->order[to]].group == which)
-			to++;
-		group = (struct group){reading, reading->order + from, to - from};
+	while (reading_next_group(reading, &from, &group))
 		reading_chain(&group, wants_taken);
-		from = to;
-	}
 }
 
 static struct slice

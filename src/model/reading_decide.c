@@ -536,6 +536,7 @@ reading_decide(struct reading *reading)
 {
 	struct cousins cousins = {0};
 	size_t from = 0;
+	struct group group;
 
 	reading->order =
 	    arena_alloc(&reading->scratch, (reading->cands_len + 1) * sizeof(*reading->order));
@@ -544,16 +545,7 @@ reading_decide(struct reading *reading)
 	qsort_r(reading->order, reading->cands_len, sizeof(*reading->order), by_group, reading);
 	free_facets(reading);
 	count_cousins(reading, &cousins);
-	while (from < reading->cands_len) {
-		uint64_t which = reading->cands[reading->order[from]].group;
-		size_t to = from + 1;
-		struct group group;
-
-		while (to < reading->cands_len && reading->cands[reading->order[to]].group == which)
-			to++;
-		group = (struct group){reading, reading->order + from, to - from};
+	while (reading_next_group(reading, &from, &group))
 		decide_group(&group, &cousins);
-		from = to;
-	}
 	reading_take_named(reading);
 }

@@ -68,6 +68,22 @@ struct group {
 	size_t len;
 };
 
+/* Goes through the groups: the one that begins at *at, which moves on. False behind the last. */
+static inline bool
+reading_next_group(struct reading *reading, size_t *at, struct group *ret)
+{
+	size_t from = *at, to = from;
+
+	if (from >= reading->cands_len)
+		return false;
+	while (to < reading->cands_len && reading->cands[reading->order[to]].group ==
+					      reading->cands[reading->order[from]].group)
+		to++;
+	*ret = (struct group){reading, reading->order + from, to - from};
+	*at = to;
+	return true;
+}
+
 static inline struct cand *
 group_cand(const struct group *group, size_t i)
 {

@@ -103,6 +103,7 @@ void
 reading_take_named(struct reading *reading)
 {
 	size_t from = 0;
+	struct group group;
 
 	for (size_t i = 0; i < reading->cands_len; i++) {
 		if (reading->cands[i].take)
@@ -110,16 +111,7 @@ reading_take_named(struct reading *reading)
 	}
 	if (!mood_plans(&reading->root) && !reading->root.hint)
 		return;
-	while (from < reading->cands_len) {
-		uint64_t which = reading->cands[reading->order[from]].group;
-		size_t to = from + 1;
-		struct group group;
-
-		while (to < reading->cands_len && reading->cands[reading->order[to]].group == which)
-			to++;
-		group = (struct group){reading, reading->order + from, to - from};
+	while (reading_next_group(reading, &from, &group))
 		if (take_group(&group))
 			return;
-		from = to;
-	}
 }

@@ -27,15 +27,12 @@ static void __attribute__((format(printf, 4, 5)))
 warn(const struct glossary *g, const char *dotted, const char *hint, const char *fmt, ...)
 {
 	struct diag_at at = yaml_mark(g->marks, dotted);
-	char *message = NULL;
 	va_list ap;
 
 	at.path = g->path;
 	va_start(ap, fmt);
-	if (vasprintf(&message, fmt, ap) >= 0)
-		diag_add(g->diag, DIAG_WARNING, "glossary", at, hint, "%s", message);
+	diag_addv(g->diag, DIAG_WARNING, EXIT_CONTENT, "glossary", at, hint, fmt, ap);
 	va_end(ap);
-	free(message);
 }
 
 static struct term_entry *

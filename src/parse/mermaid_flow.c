@@ -11,15 +11,11 @@
 bool
 flow_fail(struct mermaid *m, size_t at, const char *hint, const char *fmt, ...)
 {
-	char *message = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&message, fmt, ap) < 0)
-		message = xstrdup(fmt);
+	mermaid_sayv(m, DIAG_ERROR, at, hint, fmt, ap);
 	va_end(ap);
-	mermaid_say(m, DIAG_ERROR, at, hint, "%s", message);
-	free(message);
 	m->at = at;
 	mermaid_skip_line(m);
 	return false;

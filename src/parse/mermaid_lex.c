@@ -41,22 +41,19 @@ code_of(enum diag_level level)
 }
 
 void
-mermaid_say(
-    struct mermaid *m, enum diag_level level, size_t at, const char *hint, const char *fmt, ...)
+mermaid_sayv(struct mermaid *m, enum diag_level level, size_t at, const char *hint, const char *fmt,
+    va_list ap)
 {
 	struct diag_at place;
 	char *message = NULL;
-	va_list ap;
 
 	if (level == DIAG_ERROR)
 		m->chart->errors++;
 	/* Before asking for the place, which may cost a scan. The first error is always told. */
 	if (m->said++ >= SAY_MAX && (level != DIAG_ERROR || m->chart->problem.len))
 		return;
-	va_start(ap, fmt);
 	if (vasprintf(&message, fmt, ap) < 0)
 		message = xstrdup(fmt);
-	va_end(ap);
 	place = mermaid_place(m, at);
 	if (level == DIAG_ERROR && !m->chart->problem.len) {
 		m->chart->problem = arena_copy(m->arena, slice_of(message));
@@ -65,6 +62,17 @@ mermaid_say(
 	}
 	diag_add(m->diag, level, code_of(level), place, hint, "%s", message);
 	free(message);
+}
+
+void
+mermaid_say(
+    struct mermaid *m, enum diag_level level, size_t at, const char *hint, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	mermaid_sayv(m, level, at, hint, fmt, ap);
+	va_end(ap);
 }
 
 /* Counts an error that someone else said last. */

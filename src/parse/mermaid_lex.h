@@ -59,6 +59,8 @@ struct diag_at mermaid_place(struct mermaid *m, size_t at);
  * still count. */
 void mermaid_say(struct mermaid *m, enum diag_level level, size_t at, const char *hint,
     const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+void mermaid_sayv(struct mermaid *m, enum diag_level level, size_t at, const char *hint,
+    const char *fmt, va_list ap);
 
 /* Moves over blanks in the line; over the rest of the line without its end; to the next line. */
 void mermaid_skip_blanks(struct mermaid *m);

@@ -48,16 +48,12 @@ static void __attribute__((format(printf, 4, 5)))
 complain(struct reader *r, const char *spelling, const char *hint, const char *fmt, ...)
 {
 	struct diag_at at = yaml_mark(r->marks, spelling);
-	char *text = NULL;
 	va_list ap;
 
-	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		text = NULL;
-	va_end(ap);
 	at.path = r->page->source;
-	diag_add(&r->page->diag, DIAG_WARNING, CODE, at, hint, "%s", text ? text : fmt);
-	free(text);
+	va_start(ap, fmt);
+	diag_addv(&r->page->diag, DIAG_WARNING, EXIT_CONTENT, CODE, at, hint, fmt, ap);
+	va_end(ap);
 }
 
 /* A scalar as the author wrote it ("1.10" stays that), trimmed, on one line, in the page's arena.

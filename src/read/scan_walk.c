@@ -80,19 +80,13 @@ shown_name(const struct walk *walk, const char *file)
 static void __attribute__((format(printf, 6, 7))) report(struct walk *walk, enum diag_level level,
     const char *code, const char *file, const char *hint, const char *fmt, ...)
 {
-	char *name = shown_name(walk, file), *text = NULL;
+	char *name = shown_name(walk, file);
 	struct diag_at at = {name, 0, 0};
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		text = xstrdup(fmt);
+	diag_addv(walk->diag, level, EXIT_IO, code, at, hint, fmt, ap);
 	va_end(ap);
-	if (level == DIAG_FATAL)
-		diag_fatal(walk->diag, EXIT_IO, code, at, hint, "%s", text);
-	else
-		diag_add(walk->diag, level, code, at, hint, "%s", text);
-	free(text);
 	free(name);
 }
 
