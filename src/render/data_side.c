@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "conf/config.h"
 #include "model/graph.h"
+#include "parse/doc.h"
 #include "render/data_near.h"
 #include "render/data_topic.h"
 #include "render/export.h"
@@ -224,6 +225,19 @@ make_required_by(const struct data_ctx *ctx, struct near *near)
 	return list;
 }
 
+/* What the page itself links to. */
+static void
+add_targets(const struct page *page, struct near *near)
+{
+	for (size_t i = 0; i < page->doc->links_len && near->links_len < NEAR_PAGES; i++) {
+		const struct page *target = page->doc->links[i].target;
+
+		if (target && page_is_listed(target) && !is_same_plan(target, page) &&
+		    !near_has(near, target))
+			near_add(near->links, &near->links_len, (struct near_stop){target, 0});
+	}
+}
+
 void
 needs_init(struct page_data *data)
 {
@@ -306,6 +320,8 @@ data_side(const struct data_ctx *ctx, json_t *object)
 		data_int(json_object_get(object, "more_backlinks"), "count", more);
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
 		any |= json_array_size(json_object_get(object, lists[i])) > 0 && i != 1;
+	if (plan)
+		add_targets(page, &near);
 	data_near(ctx, object, &near);
 	data_flag(object, "has_side", any);
 }

@@ -131,7 +131,7 @@ describe('a plan among others', { skip: noSite }, () => {
     const second = picture('second');
     assert.match(second, /<a href="[^"]*first\/">.*class="me".*쿠버네티스<.*도커<.*aria-label="first: 도커".*third\//s);
     assert.match(picture('first'), /class="me".*도커<.*<a href="[^"]*second\/">/s);
-    assert.match(picture('third'), /class="me"/); // only linked with others
+    assert.match(picture('third'), /class="me".*<a href="[^"]*second\/">/s); // linked only
     assert.doesNotMatch(read('second') + read('third'), /<script>(alert|x)/);
   });
 });
