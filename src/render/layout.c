@@ -22,6 +22,7 @@
 
 enum {
 	SECONDS = 5,        /* that a layout may take */
+	SLICE_MS = 250,     /* of waiting */
 	MEMORY = 1 << 30,   /* bytes that a worker may use */
 	IDLE_MAX = 64,      /* workers that wait */
 	USES_MAX = 500,     /* of one worker */
@@ -36,9 +37,11 @@ struct worker {
 struct layout {
 	pid_t server;
 	int control;
+	int limit; /* milliseconds that a layout may take */
 	pthread_mutex_t lock;
 	struct worker idle[IDLE_MAX];
 	size_t idle_len;
+	bool stuck;  /* the process gave no worker in time: it is not asked again */
 	char *cache; /* folder, or NULL */
 };
 
@@ -49,31 +52,46 @@ struct layout_head {
 	bool across, good;
 };
 
-/* Milliseconds until the time limit, from a clock that nobody sets. */
-static int
-left_until(const struct timespec *end)
+static long
+now_ms(void)
 {
 	struct timespec now;
-	long left;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	left = (end->tv_sec - now.tv_sec) * 1000 + (end->tv_nsec - now.tv_nsec) / 1000000;
-	return left > 0 ? (int)left : 0;
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Reads or writes all; `end` is NULL in the worker, which an alarm ends. */
+/* Waits, and takes off `*left` what it took. A slice counts once however long it was: a program that
+ * was stopped and goes on (Ctrl-Z, fg) has not waited. */
 static bool
-move_all(int fd, void *bytes, size_t len, bool out, const struct timespec *end)
+wait_for(int fd, short events, int *left)
+{
+	while (*left > 0) {
+		struct pollfd at = {fd, events, 0};
+		int slice = *left < SLICE_MS ? *left : SLICE_MS, ready;
+		long begun = now_ms(), spent;
+
+		ready = poll(&at, 1, slice);
+		spent = now_ms() - begun;
+		*left -= spent < slice && ready ? (int)spent : slice;
+		if (ready > 0)
+			return true;
+		if (ready < 0 && errno != EINTR)
+			return false;
+	}
+	return false;
+}
+
+/* Reads or writes all; `left` is NULL in the worker, which an alarm ends. */
+static bool
+move_all(int fd, void *bytes, size_t len, bool out, int *left)
 {
 	char *at = bytes;
 
 	while (len) {
-		struct pollfd wait = {fd, out ? POLLOUT : POLLIN, 0};
 		ssize_t moved;
 
-		if (end && poll(&wait, 1, left_until(end)) <= 0 && errno != EINTR)
-			return false;
-		if (end && !left_until(end))
+		if (left && !wait_for(fd, out ? POLLOUT : POLLIN, left))
 			return false;
 		moved = out ? send(fd, at, len, MSG_NOSIGNAL) : recv(fd, at, len, 0);
 		if (moved < 0 && (errno == EINTR || errno == EAGAIN))
@@ -87,16 +105,16 @@ move_all(int fd, void *bytes, size_t len, bool out, const struct timespec *end)
 }
 
 static bool
-put_graph(int fd, const struct layout_graph *graph, bool good, const struct timespec *end)
+put_graph(int fd, const struct layout_graph *graph, bool good, int *left)
 {
 	struct layout_head head = {graph->nodes_len, graph->edges_len, graph->clusters_len,
 	    graph->node_gap, graph->rank_gap, graph->w, graph->h, graph->across, good};
 
-	return move_all(fd, &head, sizeof(head), true, end) &&
-	       move_all(fd, graph->nodes, graph->nodes_len * sizeof(*graph->nodes), true, end) &&
-	       move_all(fd, graph->edges, graph->edges_len * sizeof(*graph->edges), true, end) &&
+	return move_all(fd, &head, sizeof(head), true, left) &&
+	       move_all(fd, graph->nodes, graph->nodes_len * sizeof(*graph->nodes), true, left) &&
+	       move_all(fd, graph->edges, graph->edges_len * sizeof(*graph->edges), true, left) &&
 	       move_all(
-		   fd, graph->clusters, graph->clusters_len * sizeof(*graph->clusters), true, end);
+		   fd, graph->clusters, graph->clusters_len * sizeof(*graph->clusters), true, left);
 }
 
 static bool
@@ -148,8 +166,9 @@ run_worker(int fd)
 
 	setrlimit(RLIMIT_AS, &memory);
 #endif
-	while (answer_one(fd))
-		;
+	if (move_all(fd, (char[]){'w'}, 1, true, NULL)) /* it is there */
+		while (answer_one(fd))
+			;
 	_exit(0);
 }
 
@@ -232,11 +251,19 @@ layout_start(void)
 	layout = xcalloc(1, sizeof(*layout));
 	layout->server = server;
 	layout->control = ends[0];
+	layout->limit = SECONDS * 1000;
 	layout->cache = layout_cache_dir();
 	pthread_mutex_init(&layout->lock, NULL);
 	return layout;
 }
 
+void
+layout_limit(struct layout *layout, int milliseconds)
+{
+	layout->limit = milliseconds;
+}
+
+/* It is killed, since it may be the one that hangs; its workers end with their sockets. */
 void
 layout_stop(struct layout *layout)
 {
@@ -245,6 +272,7 @@ layout_stop(struct layout *layout)
 	for (size_t i = 0; i < layout->idle_len; i++)
 		close(layout->idle[i].fd);
 	close(layout->control);
+	kill(layout->server, SIGKILL);
 	while (waitpid(layout->server, NULL, 0) < 0 && errno == EINTR)
 		;
 	pthread_mutex_destroy(&layout->lock);
@@ -291,16 +319,35 @@ new_worker(struct layout *layout)
 	return worker;
 }
 
+/* Waits until it says that it is there. A process that forks none will do so for all that follow:
+ * a site's charts shall not each wait for it in vain. */
+static struct worker
+greet(struct layout *layout, struct worker worker)
+{
+	int left = layout->limit;
+	char byte;
+
+	if (worker.fd < 0 || move_all(worker.fd, &byte, 1, false, &left))
+		return worker;
+	pthread_mutex_lock(&layout->lock);
+	layout->stuck = layout->stuck || left <= 0;
+	pthread_mutex_unlock(&layout->lock);
+	close(worker.fd);
+	return (struct worker){-1, 0};
+}
+
 static struct worker
 take_worker(struct layout *layout, bool fresh)
 {
 	struct worker worker = {-1, 0};
+	bool stuck;
 
 	pthread_mutex_lock(&layout->lock);
 	if (!fresh && layout->idle_len)
 		worker = layout->idle[--layout->idle_len];
+	stuck = layout->stuck;
 	pthread_mutex_unlock(&layout->lock);
-	return worker.fd >= 0 ? worker : new_worker(layout);
+	return worker.fd >= 0 || stuck ? worker : greet(layout, new_worker(layout));
 }
 
 static void
@@ -328,8 +375,7 @@ forget_lines(struct layout_graph *graph)
 
 /* The lines of the edges, of which `theirs` says how long they are. */
 static bool
-take_lines(int fd, struct layout_graph *graph, const struct layout_edge *theirs,
-    const struct timespec *end)
+take_lines(int fd, struct layout_graph *graph, const struct layout_edge *theirs, int *left)
 {
 	for (size_t i = 0; i < graph->edges_len; i++) {
 		struct layout_edge *edge = &graph->edges[i];
@@ -340,7 +386,7 @@ take_lines(int fd, struct layout_graph *graph, const struct layout_edge *theirs,
 			continue;
 		edge->line_len = theirs[i].line_len;
 		edge->line = xcalloc(edge->line_len, sizeof(*edge->line));
-		if (!move_all(fd, edge->line, edge->line_len * sizeof(*edge->line), false, end))
+		if (!move_all(fd, edge->line, edge->line_len * sizeof(*edge->line), false, left))
 			return false;
 	}
 	return true;
@@ -349,20 +395,21 @@ take_lines(int fd, struct layout_graph *graph, const struct layout_edge *theirs,
 /* Takes the answer over; the graph is as large as the question. The worker's edges hold pointers
  * of its own, so they are read aside. */
 static bool
-take_answer(int fd, struct layout_graph *graph, const struct timespec *end)
+take_answer(int fd, struct layout_graph *graph, int *left)
 {
 	struct layout_edge *theirs = xcalloc(graph->edges_len + 1, sizeof(*theirs));
 	struct layout_head head;
 	bool good = false;
 
-	if (move_all(fd, &head, sizeof(head), false, end) && head.good &&
+	if (move_all(fd, &head, sizeof(head), false, left) && head.good &&
 	    head.nodes == graph->nodes_len && head.edges == graph->edges_len &&
 	    head.clusters == graph->clusters_len)
-		good = move_all(fd, graph->nodes, head.nodes * sizeof(*graph->nodes), false, end) &&
-		       move_all(fd, theirs, head.edges * sizeof(*theirs), false, end) &&
-		       move_all(fd, graph->clusters, head.clusters * sizeof(*graph->clusters),
-			   false, end) &&
-		       take_lines(fd, graph, theirs, end);
+		good =
+		    move_all(fd, graph->nodes, head.nodes * sizeof(*graph->nodes), false, left) &&
+		    move_all(fd, theirs, head.edges * sizeof(*theirs), false, left) &&
+		    move_all(fd, graph->clusters, head.clusters * sizeof(*graph->clusters), false,
+			left) &&
+		    take_lines(fd, graph, theirs, left);
 	if (good) {
 		graph->w = head.w;
 		graph->h = head.h;
@@ -374,9 +421,9 @@ take_answer(int fd, struct layout_graph *graph, const struct timespec *end)
 bool
 layout_place(struct layout *layout, struct layout_graph *graph)
 {
-	struct timespec end;
 	struct worker worker;
 	bool good;
+	int left;
 
 	if (!layout)
 		return false;
@@ -386,9 +433,8 @@ layout_place(struct layout *layout, struct layout_graph *graph)
 	worker = take_worker(layout, graph->clusters_len > 0);
 	if (worker.fd < 0)
 		return false;
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	end.tv_sec += SECONDS;
-	good = put_graph(worker.fd, graph, true, &end) && take_answer(worker.fd, graph, &end);
+	left = layout->limit;
+	good = put_graph(worker.fd, graph, true, &left) && take_answer(worker.fd, graph, &left);
 	worker.uses++;
 	if (good)
 		layout_cache_put(layout->cache, graph);

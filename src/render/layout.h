@@ -49,6 +49,9 @@ struct layout *layout_start(void);
 /* Ends it; `layout` may be NULL. */
 void layout_stop(struct layout *layout);
 
+/* How long a layout may take; 5 s unless told. Before threads use it. */
+void layout_limit(struct layout *layout, int milliseconds);
+
 /* Places a graph with dot. False when `layout` is NULL, when it took longer than its time limit, or
  * died. Safe to call from any thread. */
 bool layout_place(struct layout *layout, struct layout_graph *graph);

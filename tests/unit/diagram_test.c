@@ -7,10 +7,12 @@
 #include "render/gantt_axis.h"
 #include "render/layout.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const struct diagram_words words = {
@@ -216,6 +218,89 @@ test_killed(void **state)
 	assert_true(kept != NULL);
 }
 
+/* A layout of its own, which remembers nothing from earlier runs. */
+static struct layout *
+start_fresh(void)
+{
+	char *home = getenv("XDG_CACHE_HOME") ? xstrdup(getenv("XDG_CACHE_HOME")) : NULL;
+	struct layout *fresh;
+
+	setenv("XDG_CACHE_HOME", "/nonexistent/cache", 1);
+	fresh = layout_start();
+	if (home)
+		setenv("XDG_CACHE_HOME", home, 1);
+	else
+		unsetenv("XDG_CACHE_HOME");
+	free(home);
+	return fresh;
+}
+
+static const char small_circle[] = "flowchart TD\none --> two --> three --> one\none --> three\n";
+
+/* One that hangs costs its time limit once, and the program ends all the same. */
+static void
+test_stopped(void **state)
+{
+	struct layout *kept = layout;
+	struct buf out;
+	pid_t process;
+
+	if (!layout)
+		skip();
+	layout_stop(layout);
+	layout = start_fresh();
+	process = layout_process();
+	if (process > 0) {
+		layout_limit(layout, 200);
+		assert_int_equal(kill(process, SIGSTOP), 0);
+		draw(&out, small_circle);
+		expect_in(&out, "<figure class=\"diagram failed\"><p class=\"fail\">Failed.");
+		expect_in(&out, "one --&gt; two");
+		buf_finish(&out);
+		layout_limit(
+		    layout, 3600 * 1000); /* nobody waits for that: it is not asked again */
+		draw(&out, small_circle);
+		expect_in(&out, "<figure class=\"diagram failed\">");
+		buf_finish(&out);
+	}
+	layout_stop(layout);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no child is left behind */
+	assert_int_equal(errno, ECHILD);
+	layout = layout_start();
+	assert_true(kept != NULL);
+}
+
+/* A graph that takes longer than its limit costs its own picture, and no other. */
+static void
+test_slow(void **state)
+{
+	struct layout *kept = layout;
+	struct buf block = BUF_INIT, out;
+
+	if (!layout)
+		skip();
+	layout_stop(layout);
+	layout = start_fresh();
+	buf_puts(&block, "flowchart TD\n");
+	for (unsigned i = 0; i < 480; i++)
+		buf_printf(&block, "n%u --> n%u\n", i * 7919 % 160, i * 104729 % 163);
+	draw(&out, small_circle); /* its worker waits for the next */
+	expect_in(&out, "<svg");
+	buf_finish(&out);
+	layout_limit(layout, 1);
+	draw(&out, block.ptr);
+	expect_in(&out, "<figure class=\"diagram failed\">");
+	buf_finish(&out);
+	layout_limit(layout, 60 * 1000);
+	draw(&out, small_circle);
+	expect_in(&out, "<svg");
+	buf_finish(&out);
+	layout_stop(layout);
+	layout = layout_start();
+	buf_finish(&block);
+	assert_true(kept != NULL);
+}
+
 static void
 test_other_kinds(void **state)
 {
@@ -400,6 +485,8 @@ main(void)
 	    cmocka_unit_test(test_author_styles),
 	    cmocka_unit_test(test_graphs),
 	    cmocka_unit_test(test_killed),
+	    cmocka_unit_test(test_stopped),
+	    cmocka_unit_test(test_slow),
 	    cmocka_unit_test(test_other_kinds),
 	    cmocka_unit_test(test_errors),
 	    cmocka_unit_test(test_hostile),
