@@ -104,6 +104,7 @@ draw_site(struct build *build, struct output *out, struct diag *diag)
 
 	if (renderer) {
 		renderer_use_layout(renderer, build->layout);
+		renderer_say_missing(renderer, diag);
 		views_of_site(&views, build->site);
 		draw_views(build, renderer, &views, out, diag);
 		renderer_site_files(renderer, &views, put_site_file, out);

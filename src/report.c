@@ -51,7 +51,8 @@ report_shows(const struct report_style *style, const struct diag_item *item)
 {
 	if (style->quiet)
 		return item->level >= DIAG_ERROR;
-	return style->verbose || item->level >= DIAG_WARNING;
+	return style->verbose || item->level >= DIAG_WARNING ||
+	       strcmp(item->code, "mermaid-missing") == 0; /* once, of what readers will miss */
 }
 
 static void

@@ -334,6 +334,29 @@ put_graphs(const struct renderer *renderer, const struct site_put *to)
 	buf_finish(&file);
 }
 
+void
+renderer_say_missing(const struct renderer *renderer, struct diag *diag)
+{
+	const struct page *first = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < renderer->site->pages_len; i++) {
+		const struct page *page = renderer->site->pages[i];
+
+		if (!page->doc || !page->doc->has_scripted || page->derived_from)
+			continue;
+		first = first ? first : page;
+		count++;
+	}
+	if (first && !renderer->data->vendor)
+		diag_add(diag, DIAG_NOTE, "mermaid-missing", (struct diag_at){first->source, 0, 0},
+		    "run make vendor in the folder of rmgen's source, or copy its "
+		    "themes/vendor/mermaid beside your own themes; or leave it as it is",
+		    "mermaid.js is not here, which alone draws some kinds of diagrams: readers of %zu "
+		    "page%s see their source",
+		    count, count == 1 ? "" : "s");
+}
+
 /* Mermaid's script, where a page has a chart for it. */
 static void
 put_vendor(const struct renderer *renderer, const struct site_put *to)

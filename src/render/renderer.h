@@ -24,6 +24,9 @@ void renderer_free(struct renderer *renderer);
  * site's files are asked for: see page_data_complete. One thread. */
 void renderer_complete(struct renderer *renderer, enum view_kind kind);
 
+/* Adds one note when pages have diagrams for mermaid.js, and that is not there. */
+void renderer_say_missing(const struct renderer *renderer, struct diag *diag);
+
 /* Draws charts that are no trees with the help of `layout`, which may be NULL and is borrowed. */
 void renderer_use_layout(struct renderer *renderer, struct layout *layout);
 

@@ -173,9 +173,37 @@ def full_disk():
     inside("standard output", got.stderr)
 
 
+def missing_mermaid():
+    """diagrams for mermaid.js without it: build and check say so once, as a note that costs nothing"""
+    source = Path(__file__).resolve().parents[2]
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        (folder / "data/themes").mkdir(parents=True)
+        (folder / "data/i18n").symlink_to(source / "i18n")
+        (folder / "data/themes/default").symlink_to(source / "themes/default")
+        (folder / "rmgen.yaml").write_text("title: T\ndefault_language: ko\nlanguages: {ko: {}}\n")
+        (folder / "content").mkdir()
+        for name, block in (("a", "gitGraph\n  commit\n"), ("b", "quadrantChart\n  title x\n"), ("c", "pie\n  \"x\": 1\n")):
+            (folder / f"content/{name}.md").write_text(f"# {name}\n\n```mermaid\n{block}```\n")
+        for command in (["check"], ["build"], ["check", "--strict"]):
+            got = run(*command, "-s", str(folder), RMGEN_DATA=str(folder / "data"))
+            same(got.returncode, 0)
+            same(got.stderr.count("mermaid-missing"), 1)
+            inside("2 pages", got.stderr)
+            inside("make vendor", got.stderr)
+        same(run("build", "-q", "-s", str(folder), RMGEN_DATA=str(folder / "data")).stderr, "")
+        vendor = folder / "data/themes/vendor/mermaid"
+        vendor.mkdir(parents=True)
+        (vendor / "VERSION").write_text("1.0.0\n")
+        (vendor / "mermaid.esm.min.mjs").write_text("export default {}\n")
+        got = run("check", "-s", str(folder), RMGEN_DATA=str(folder / "data"))
+        assert "mermaid-missing" not in got.stderr, got.stderr
+
+
 def main():
     checks = [help_lists_commands, no_command, version, mistakes, no_config, text_form, wide_characters,
-              long_lines, json_form, sarif_form, github_form, no_terminal_codes, full_disk]
+              long_lines, json_form, sarif_form, github_form, no_terminal_codes, full_disk,
+              missing_mermaid]
     print(f"1..{len(checks)}")
     failed = 0
     for number, check in enumerate(checks, 1):
