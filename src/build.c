@@ -276,7 +276,6 @@ static void
 link_site(struct build *build, struct diag *diag)
 {
 	struct site *site = build->site;
-	struct aliases aliases;
 
 	build_begin_stage(build, STAGE_LINK, "linking", 0);
 	/* Derived pages come second: they give way. */
@@ -289,8 +288,7 @@ link_site(struct build *build, struct diag *diag)
 	derive_drop_homeless(build);
 	url_assign_lists(site);
 	views_tell(site);
-	aliases_of_site(&aliases, site, diag); /* here for what is wrong with them */
-	aliases_finish(&aliases);
+	aliases_tell(site, diag);
 	for (size_t i = 0; i < site->pages_len; i++)
 		resolve_page(site, site->pages[i]);
 	for (size_t i = 0; i < site->pages_len; i++)

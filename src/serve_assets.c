@@ -3,6 +3,7 @@
 #include "serve_edit.h"
 
 #include "base/mem.h"
+#include "link/alias.h"
 #include "render/view.h"
 
 #include <stdlib.h>
@@ -35,6 +36,7 @@ change_files(struct serve_site *site, struct change *changes, size_t len, struct
 	}
 	if (good) {
 		views_tell_counted(model->build.site, model->skills);
+		aliases_tell(model->build.site, NULL);
 		assets_relink(model, paths, paths_len, news);
 	}
 	good = good && model_prepare(model, &news->diag) && model_index(model, &news->diag);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/unicode.h"
+#include "link/alias.h"
 #include "link/resolve.h"
 #include "model/graph.h"
 #include "parse/doc.h"
@@ -314,6 +315,34 @@ add_lists(struct finder *f, const struct skills *skills)
 	buf_finish(&before);
 }
 
+static void
+add_aliases_of(struct finder *f, const struct page *page)
+{
+	const struct site *site = f->site;
+
+	for (size_t i = 0; i < site->aliases_len; i++)
+		if (site->aliases[i].page == page)
+			add_segments(f, site->aliases[i].url);
+}
+
+/* Old addresses come and go with their pages, and lead to where these are now. */
+static void
+add_aliases(struct finder *f)
+{
+	for (int fresh = 0; fresh < 2; fresh++) {
+		for (size_t i = 0; i < f->edits->len; i++) {
+			const struct edit *edit = &f->edits->items[i];
+
+			if (!edit->kept && edit->old)
+				add_aliases_of(f, edit->old);
+			if (!edit->kept && edit->fresh)
+				add_aliases_of(f, edit->fresh);
+		}
+		if (!fresh)
+			aliases_tell(f->site, NULL);
+	}
+}
+
 bool
 edits_relink(struct serve_model *model, const struct edits *edits, const struct derived *derived,
     struct serve_news *news)
@@ -336,6 +365,7 @@ edits_relink(struct serve_model *model, const struct edits *edits, const struct 
 	}
 	if (counted || placed)
 		add_lists(&finder, model->skills);
+	add_aliases(&finder);
 	finder.folders = finder.folders || HASH_COUNT(finder.site->folders) != edits->folders ||
 			 (finder.len && edits->len > 1);
 	seal(&finder);

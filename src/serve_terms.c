@@ -4,6 +4,7 @@
 #include "serve_edit.h"
 
 #include "base/mem.h"
+#include "link/alias.h"
 #include "model/graph.h"
 #include "parse/cmark_mem.h"
 #include "read/tree.h"
@@ -60,6 +61,7 @@ change_terms(struct serve_site *site, struct serve_news *news)
 		len = recent_pages(model, recent);
 		model_count(model);
 		views_tell_counted(pages, model->skills);
+		aliases_tell(pages, NULL);
 		good = model_prepare(model, &news->diag) && model_index(model, &news->diag);
 		model_age(model, ++site->generation);
 	}

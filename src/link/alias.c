@@ -152,3 +152,12 @@ aliases_finish(struct aliases *aliases)
 	free(aliases->items);
 	*aliases = (struct aliases){0};
 }
+
+void
+aliases_tell(struct site *site, struct diag *diag)
+{
+	struct aliases aliases;
+
+	aliases_of_site(&aliases, site, diag);
+	site_take_aliases(site, aliases.items, aliases.len);
+}

@@ -6,13 +6,8 @@
 #include "base/diag.h"
 #include "base/slice.h"
 
-struct page;
+struct alias;
 struct site;
-
-struct alias {
-	struct slice url; /* as page->url: "old/place/", "old.html"; owned */
-	struct page *page;
-};
 
 /* Sorted by url, each once: what a page, a folder or a file has is no alias. */
 struct aliases {
@@ -26,5 +21,8 @@ struct aliases {
  * aliases_finish. */
 void aliases_of_site(struct aliases *ret, const struct site *site, struct diag *diag);
 void aliases_finish(struct aliases *aliases);
+
+/* Tells the site its old addresses, which links may still lead to; `diag` as above. */
+void aliases_tell(struct site *site, struct diag *diag);
 
 #endif

@@ -106,6 +106,23 @@ try_url(const struct site *site, struct slice path, struct found *found)
 	return ok;
 }
 
+/* Where the page was before: the link goes to where it is now. */
+static bool
+try_alias(const struct site *site, struct slice path, struct found *found)
+{
+	struct buf url = BUF_INIT;
+	struct page *page = site_find_alias(site, path);
+
+	if (!page && slice_ends(path, "/index.html"))
+		path.len -= strlen("index.html");
+	buf_put(&url, path);
+	if (url.len && url.ptr[url.len - 1] != '/')
+		buf_putc(&url, '/');
+	page = page ? page : site_find_alias(site, buf_slice(&url));
+	buf_finish(&url);
+	return take_page(found, page, "an old address of that page, which `aliases:` keeps alive");
+}
+
 static bool
 try_folded(const struct site *site, struct slice path, struct found *found)
 {
@@ -145,8 +162,8 @@ typedef bool attempt(const struct site *site, struct slice path, struct found *f
 static bool
 try_all(const struct site *site, struct slice path, struct found *found)
 {
-	static attempt *const attempts[] = {
-	    try_file, try_folder, try_without_blanks, try_url, try_folded, try_other_language};
+	static attempt *const attempts[] = {try_file, try_folder, try_without_blanks, try_url,
+	    try_alias, try_folded, try_other_language};
 
 	for (size_t i = 0; i < sizeof(attempts) / sizeof(*attempts); i++) {
 		*found = (struct found){0};
@@ -185,7 +202,8 @@ find_target(
 		/* Relative to the page's address, as a browser would read it. */
 		buf_truncate(&full, 0);
 		ok = path_resolve(&full, path_dir(page->url), path) &&
-		     try_url(site, buf_slice(&full), &found);
+		     (try_url(site, buf_slice(&full), &found) ||
+			 try_alias(site, buf_slice(&full), &found));
 	}
 	if (!ok && path.len && path.ptr[0] == '/') {
 		/* "/plans/x" for "/ko/plans/x" on a Korean page. */

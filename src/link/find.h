@@ -15,7 +15,7 @@ struct found {
 
 /* Looks for `path`, decoded and without query or fragment, as written on `page`. Tried in order:
  * the file; with ".md"; the folder; blanks before ".md" taken out; the address of a page or list;
- * another case; the same page in another language. False when nothing fits. */
+ * an old address (`aliases:`); another case; the same page in another language. False when nothing fits. */
 bool find_target(
     const struct site *site, const struct page *page, struct slice path, struct found *ret_found);
 

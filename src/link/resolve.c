@@ -180,10 +180,18 @@ put_target(
 static void
 note_repair(struct page *page, const struct link *link, const struct found *found)
 {
-	if (found->note)
-		diag_add(&page->diag, found->warn ? DIAG_WARNING : DIAG_NOTE, "repaired-link",
-		    place(page, link), "write the path as the file is named", "\"%.*s\" is %s",
-		    SLICE_ARG(link->dest), found->note);
+	struct buf hint = BUF_INIT;
+
+	if (!found->note)
+		return;
+	buf_puts(&hint, "write ");
+	if (found->page)
+		path_relative(&hint, path_dir(page->path), found->page->path);
+	else
+		buf_puts(&hint, "the path as the file is named");
+	diag_add(&page->diag, found->warn ? DIAG_WARNING : DIAG_NOTE, "repaired-link",
+	    place(page, link), hint.ptr, "\"%.*s\" is %s", SLICE_ARG(link->dest), found->note);
+	buf_finish(&hint);
 }
 
 /* "zh-Hant/topics/" for "zh-Hans/topics/". */

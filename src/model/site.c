@@ -35,6 +35,14 @@ made_free(struct site *site)
 	free(site->made);
 }
 
+static void
+aliases_free(struct site *site)
+{
+	for (size_t i = 0; i < site->aliases_len; i++)
+		free((char *)site->aliases[i].url.ptr);
+	free(site->aliases);
+}
+
 void
 site_free(struct site *site)
 {
@@ -58,6 +66,7 @@ site_free(struct site *site)
 	free(site->pages);
 	free(site->roots);
 	made_free(site);
+	aliases_free(site);
 	arena_finish(&site->arena);
 	free(site);
 }
@@ -91,6 +100,26 @@ site_find_made(const struct site *site, struct slice url)
 						   : NULL;
 
 	return found ? *found : (struct slice){0};
+}
+
+void
+site_take_aliases(struct site *site, struct alias *items, size_t len)
+{
+	aliases_free(site);
+	site->aliases = items;
+	site->aliases_len = len;
+}
+
+struct page *
+site_find_alias(const struct site *site, struct slice url)
+{
+	/* the address comes first in what is sorted by it */
+	const struct alias *found =
+	    site->aliases_len
+		? bsearch(&url, site->aliases, site->aliases_len, sizeof(*site->aliases), url_order)
+		: NULL;
+
+	return found ? found->page : NULL;
 }
 
 /* The path without its extension, case folded. */

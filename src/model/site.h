@@ -52,6 +52,12 @@ struct tag {
 	UT_hash_handle hh;
 };
 
+/* An old address of a page: link/alias. */
+struct alias {
+	struct slice url; /* as page->url: "old/place/", "old.html"; owned */
+	struct page *page;
+};
+
 struct site {
 	const struct config *conf;
 	struct page **pages; /* in order of their paths */
@@ -67,6 +73,8 @@ struct site {
 	struct roadmap *roadmap; /* owned; NULL where nobody asked for it */
 	struct slice *made;      /* addresses of lists that the site makes, sorted; owned */
 	size_t made_len;
+	struct alias *aliases; /* old addresses, sorted; owned */
+	size_t aliases_len;
 	struct arena arena; /* of assets */
 };
 
@@ -106,6 +114,13 @@ const struct name *site_find_folded(const struct site *site, struct slice path, 
 
 /* The address of a list that the site makes ("ko/tags/"), as it is kept; a NULL slice on a miss. */
 struct slice site_find_made(const struct site *site, struct slice url);
+
+/* Says which old addresses lead to pages; takes over `items` (sorted, each address once) and their
+ * addresses. */
+void site_take_aliases(struct site *site, struct alias *items, size_t len);
+
+/* The page that once had this address, or NULL. */
+struct page *site_find_alias(const struct site *site, struct slice url);
 
 struct asset *site_find_asset(const struct site *site, struct slice path);
 struct folder *site_find_folder(const struct site *site, int lang, struct slice logical);

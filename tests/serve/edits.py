@@ -48,6 +48,8 @@ def page(rng):
         front.append(f"slug: other{rng.randrange(3)}")
     if rng.random() < 0.02:
         front.append("lang: ko")
+    if rng.random() < 0.1:
+        front.append(f"aliases: [/old{rng.randrange(3)}/, before, /ko/plans/e/]")
     text = "".join(f"---\n{chr(10).join(front)}\n---\n" if front else "")
     for _ in range(rng.randrange(1, 6)):
         target = rng.choice(NAMES)
@@ -57,6 +59,7 @@ def page(rng):
             f"\n```mermaid\ngraph TD\n  A[雲] --> B{rng.randrange(3)}\n```\n",
             f"\n[가]({target}.md)\n", f"\n[나](/{rng.choice(LANGS)}/{target}.md#단계-{rng.randrange(4)})\n",
             f"\n[[{target.split('/')[-1]}]]\n", f"\n![그림](pic{rng.randrange(3)}.png)\n", "\n- [ ] 할 일\n",
+            f"\n[다](/old{rng.randrange(3)}/)\n", "\n[라](before)\n",
             "\n| a | b |\n|---|---|\n| 1 | 2 |\n"])
     return text
 
