@@ -1,10 +1,12 @@
 /* "page": what is shown of one page itself. */
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/utf8.h"
 #include "conf/config.h"
 #include "parse/doc.h"
 #include "render/copy.h"
 #include "render/data_topic.h"
+#include "render/fragment_pass.h"
 
 #include <stdlib.h>
 
@@ -149,6 +151,89 @@ put_description(const struct data_ctx *ctx, json_t *object)
 	data_optional(object, "description", text);
 }
 
+enum { SUMMARY_LEAST = 30, SUMMARY_MOST = 150 }; /* characters of the beginning of a text */
+
+/* Appends text as it was before it was escaped, to the given number of characters. */
+static void
+put_plain(struct buf *out, struct slice html, size_t most)
+{
+	static const char *const entities[][2] = {
+	    {"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}};
+	const char *after = "";
+
+	for (size_t used = 0; html.len; used++) {
+		size_t len = 1;
+		const char *plain = html.ptr;
+
+		while (len < html.len && (html.ptr[len] & 0xC0) == 0x80)
+			len++;
+		if (used == most) {
+			after = "\xE2\x80\xA6";
+			break;
+		}
+		for (size_t i = 0; i < sizeof(entities) / sizeof(*entities); i++)
+			if (slice_starts(html, entities[i][0])) {
+				plain = entities[i][1];
+				html = slice_skip(html, strlen(entities[i][0]) - 1);
+				len = 1;
+			}
+		if (*plain == '\n')
+			buf_putc(out, ' ');
+		else
+			buf_put_bytes(out, plain, len);
+		html = slice_skip(html, len);
+	}
+	buf_puts(out, after);
+}
+
+/* The first paragraph that says something, else the first one. */
+static void
+put_beginning(struct buf *out, struct slice html)
+{
+	struct buf first = BUF_INIT;
+	const char *open, *close;
+
+	while ((open = memmem(html.ptr, html.len, "<p>", 3))) {
+		struct buf text = BUF_INIT;
+
+		html = slice_skip(html, (size_t)(open + 3 - html.ptr));
+		close = memmem(html.ptr, html.len, "</p>", 4);
+		if (!close)
+			break;
+		put_without_tags(&text, slice_head(html, (size_t)(close - html.ptr)));
+		if (!first.len || utf8_count(buf_slice(&text)) >= SUMMARY_LEAST) {
+			buf_truncate(&first, 0);
+			put_plain(&first, slice_trim(buf_slice(&text)), SUMMARY_MOST);
+		}
+		buf_finish(&text);
+		if (utf8_count(buf_slice(&first)) >= SUMMARY_LEAST)
+			break;
+	}
+	buf_put(out, buf_slice(&first));
+	buf_finish(&first);
+}
+
+/* What search engines and previews show below the title. */
+static void
+put_summary(const struct data_ctx *ctx, json_t *object)
+{
+	const char *description = json_string_value(json_object_get(object, "description"));
+	const json_t *content = json_object_get(object, "content");
+	struct buf text = BUF_INIT;
+
+	if (description && *description)
+		buf_puts(&text, description);
+	else if (ctx->view->page && json_is_string(content))
+		put_beginning(
+		    &text, slice_from(json_string_value(content), json_string_length(content)));
+	else if (ctx->view->kind == VIEW_SECTION || ctx->view->kind == VIEW_NOT_FOUND)
+		buf_puts(&text, ctx->data->site->conf->langs[ctx->view->lang].description);
+	data_optional(object, "summary", text.ptr);
+	data_flag(
+	    object, "made", ctx->view->kind >= VIEW_TIMELINE && ctx->view->kind <= VIEW_STATUS);
+	buf_finish(&text);
+}
+
 json_t *
 data_page(const struct data_ctx *ctx)
 {
@@ -168,6 +253,7 @@ data_page(const struct data_ctx *ctx)
 	data_side(ctx, object);
 	data_content(ctx, object, title);
 	put_description(ctx, object);
+	put_summary(ctx, object);
 	put_canonical(ctx, object);
 	put_copy(ctx, object);
 	data_url(object, "target", ctx->data->site->conf,

@@ -24,8 +24,8 @@ function executable() {
 /** A reason why there can be no browser here, or false. */
 export const noBrowser = executable() ? false : 'there is no Chromium here';
 
-export function launch() {
-  return chromium.launch({ executablePath: executable(), args: FLAGS });
+export function launch(flags = []) {
+  return chromium.launch({ executablePath: executable(), args: [...FLAGS, ...flags] });
 }
 
 /** Opens a page in a context of its own and hears everything that goes wrong in it: adds `faults`,

@@ -1,8 +1,9 @@
 // A folder over HTTP as GitHub Pages would serve it: under a base path, folders end in a slash,
-// "/page" finds page.html, everything else is 404.html with status 404.
+// "/page" finds page.html, everything else is 404.html with status 404, text travels packed.
 import { createServer } from 'node:http';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8',
@@ -45,10 +46,12 @@ async function answer(folder, base, request, response) {
   }
   const file = found.file ?? join(folder, '404.html');
   const body = await isFile(file) ? await readFile(file) : Buffer.from('not found');
+  const packed = /\bgzip\b/.test(request.headers['accept-encoding']) && /text|json|svg|xml/.test(TYPES[extname(file)]);
   response.writeHead(found.file ? 200 : 404, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'cache-control': 'no-store',
-  }).end(request.method === 'HEAD' ? undefined : body);
+    ...packed && { 'content-encoding': 'gzip' },
+  }).end(request.method === 'HEAD' ? undefined : packed ? gzipSync(body) : body);
 }
 
 /** Serves `folder` under `base` ("/" or "/repo/"): {origin, url, close()}. */

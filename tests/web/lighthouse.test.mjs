@@ -1,0 +1,33 @@
+// Lighthouse finds nothing to better in accessibility, best practices and SEO, and no layout that shifts.
+// Its score of performance depends on what else the machine does: `node lighthouse.mjs` prints it.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { noBrowser } from './browser.mjs';
+import { ADDRESSES, FORMS, noLighthouse, open } from './lighthouse.mjs';
+import { serve } from './serve.mjs';
+import { BASE, noSite, site } from './site.mjs';
+
+describe('lighthouse', { skip: noLighthouse || noSite || noBrowser, timeout: 400_000 }, () => {
+  let browser, server;
+
+  before(async () => {
+    server = await serve(site(), BASE);
+    browser = await open();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  for (const form of FORMS)
+    for (const address of ADDRESSES)
+      test(`${address} on a ${form}`, async context => {
+        const { scores: { performance, ...scores }, faults, paint, shift } =
+          await browser.audit(server.url + address, form);
+        context.diagnostic(`performance ${performance}, largest paint ${Math.round(paint)} ms`);
+        assert.deepEqual(faults.filter(fault => !fault.startsWith('performance')), []);
+        assert.deepEqual(scores, { accessibility: 100, 'best-practices': 100, seo: 100 });
+        assert.equal(shift, 0);
+      });
+});
