@@ -57,86 +57,49 @@ utf8_prev_other(struct slice text, size_t at, uint32_t *ret_rune)
 	return 1;
 }
 
-/* States of the automaton that checks, as the number of bits to shift a row by; each of a row's
- * six-bit fields holds the state that follows. What is not named leads to BAD, and BAD to BAD.
- * (Per Vognsen, "Shift-based DFAs", 2020.) */
-enum state {
-	BAD = 0,
-	DONE = 6,     /* between two characters */
-	TAIL1 = 12,   /* one byte of the character is missing */
-	TAIL2 = 18,   /* two are */
-	TAIL3 = 24,   /* three are */
-	FROM_A0 = 30, /* behind E0: shorter forms are not valid */
-	TO_9F = 36,   /* behind ED: surrogates are not valid */
-	FROM_90 = 42, /* behind F0 */
-	TO_8F = 48,   /* behind F4: more than U+10FFFF is not valid */
-};
-
-#define GOES(from, to) ((uint64_t)(to) << (from))
-#define TAILS          (GOES(TAIL1, DONE) | GOES(TAIL2, TAIL1) | GOES(TAIL3, TAIL2))
-
-static const uint64_t rows[256] = {
-    [0x00 ... 0x7F] = GOES(DONE, DONE),
-    [0x80 ... 0x8F] = TAILS | GOES(TO_9F, TAIL1) | GOES(TO_8F, TAIL2),
-    [0x90 ... 0x9F] = TAILS | GOES(TO_9F, TAIL1) | GOES(FROM_90, TAIL2),
-    [0xA0 ... 0xBF] = TAILS | GOES(FROM_A0, TAIL1) | GOES(FROM_90, TAIL2),
-    [0xC2 ... 0xDF] = GOES(DONE, TAIL1),
-    [0xE0] = GOES(DONE, FROM_A0),
-    [0xE1 ... 0xEC] = GOES(DONE, TAIL2),
-    [0xED] = GOES(DONE, TO_9F),
-    [0xEE ... 0xEF] = GOES(DONE, TAIL2),
-    [0xF0] = GOES(DONE, FROM_90),
-    [0xF1 ... 0xF3] = GOES(DONE, TAIL3),
-    [0xF4] = GOES(DONE, TO_8F),
-};
-
-enum { BLOCK = 32 };
-
+/* Whether some of `len` bytes, before which three more can be read, stand where UTF-8 has none such:
+ * a tail without its lead, a lead without its tail, forms that are too long, surrogates. Without
+ * branches, so that the compiler makes vectors of it. */
 static bool
-block_is_ascii(const unsigned char *p)
+has_bad(const unsigned char *p, size_t len)
 {
-	uint64_t words[BLOCK / 8];
+	unsigned char bad = 0;
 
-	memcpy(words, p, sizeof(words));
-	return !((words[0] | words[1] | words[2] | words[3]) & UINT64_C(0x8080808080808080));
-}
+	for (size_t i = 0; i < len; i++) {
+		unsigned char byte = p[i], one = p[i - 1], two = p[i - 2], three = p[i - 3];
+		unsigned char is_tail = (byte & 0xC0) == 0x80;
+		unsigned char wants_tail = (one >= 0xC0) | (two >= 0xE0) | (three >= 0xF0);
 
-/* The first bad byte: its character begins at most three bytes before the one in front of `from`. */
-static size_t
-find_bad(struct slice text, size_t from)
-{
-	uint32_t rune;
-	size_t len;
-
-	from -= from > 0;
-	for (int i = 0; i < 3 && from && is_tail((unsigned char)text.ptr[from]); i++)
-		from--;
-	while ((len = utf8_next(slice_skip(text, from), &rune))) {
-		if (len == 1 && (unsigned char)text.ptr[from] >= 0x80)
-			break;
-		from += len;
+		bad |= is_tail ^ wants_tail;
+		bad |= (byte == 0xC0) | (byte == 0xC1) | (byte >= 0xF5);
+		bad |= ((one == 0xE0) & (byte < 0xA0)) | ((one == 0xED) & (byte > 0x9F));
+		bad |= ((one == 0xF0) & (byte < 0x90)) | ((one == 0xF4) & (byte > 0x8F));
 	}
-	return from;
+	return bad;
 }
+
+enum { EDGE = 3 }; /* bytes that a character's last one may stand behind its first */
 
 size_t
 utf8_check(struct slice text)
 {
-	const unsigned char *p = (const unsigned char *)text.ptr;
-	uint64_t state = DONE;
-	size_t i = 0;
+	unsigned char start[2 * EDGE] = {0}, end[2 * EDGE] = {0};
+	size_t few = text.len < EDGE ? text.len : EDGE;
+	uint32_t rune;
+	size_t at = 0, len;
 
-	for (; text.len - i >= BLOCK; i += BLOCK) {
-		if ((state & 63) == DONE && block_is_ascii(p + i))
-			continue;
-		for (size_t k = 0; k < BLOCK; k++)
-			state = rows[p[i + k]] >> (state & 63);
-		if ((state & 63) == BAD)
-			return find_bad(text, i);
+	/* as if ASCII stood around the text */
+	memcpy(start + EDGE, text.ptr, few);
+	memcpy(end, text.len > EDGE ? text.ptr + text.len - EDGE : (const char *)start + few, EDGE);
+	if (!has_bad(start + EDGE, few) && !has_bad(end + EDGE, EDGE) &&
+	    (text.len <= EDGE || !has_bad((const unsigned char *)text.ptr + EDGE, text.len - EDGE)))
+		return text.len;
+	while ((len = utf8_next(slice_skip(text, at), &rune))) {
+		if (len == 1 && (unsigned char)text.ptr[at] >= 0x80)
+			break;
+		at += len;
 	}
-	for (size_t k = i; k < text.len; k++)
-		state = rows[p[k]] >> (state & 63);
-	return (state & 63) == DONE ? text.len : find_bad(text, i);
+	return at;
 }
 
 size_t

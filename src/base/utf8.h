@@ -36,8 +36,9 @@ utf8_next(struct slice text, uint32_t *ret_rune)
 		*ret_rune = p[0];
 		return 1;
 	}
-	if (text.len >= 3 && p[0] > 0xE0 && p[0] < 0xF0 && p[0] != 0xED && (p[1] & 0xC0) == 0x80 &&
-	    (p[2] & 0xC0) == 0x80) {
+	/* of the rest, what ED begins may be a surrogate */
+	if (text.len >= 3 && p[0] > 0xE0 && p[0] < 0xF0 && (p[1] & 0xC0) == 0x80 &&
+	    (p[2] & 0xC0) == 0x80 && (p[0] != 0xED || p[1] < 0xA0)) {
 		*ret_rune = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
 		return 3;
 	}

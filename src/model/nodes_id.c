@@ -195,10 +195,14 @@ put_step(struct buf *out, struct slice text)
 		if (gap && count)
 			kept[count++] = '-';
 		gap = false;
-		for (size_t i = 0; i < len; i++)
-			kept[count + i] = text.ptr[at + i];
-		if (rune >= 'A' && rune <= 'Z')
-			kept[count] = (char)(rune | 0x20);
+		if (rune < 0x80) {
+			kept[count++] = (char)(rune >= 'A' && rune <= 'Z' ? rune | 0x20 : rune);
+			continue;
+		}
+		if (len == 3) /* of known length: no call */
+			memcpy(kept + count, text.ptr + at, 3);
+		else
+			memcpy(kept + count, text.ptr + at, len);
 		count += len;
 	}
 	if (!count)

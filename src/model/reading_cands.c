@@ -4,11 +4,17 @@
 #include "base/path.h"
 #include "parse/time_lex.h"
 
+enum { CANDS_MIN = 64 };
+
 struct cand *
 reading_add(struct reading *reading)
 {
 	struct cand *cand;
 
+	if (!reading->cands) {
+		reading->cands_cap = CANDS_MIN;
+		reading->cands = xmalloc(CANDS_MIN * sizeof(*reading->cands));
+	}
 	reading->cands =
 	    xgrow(reading->cands, reading->cands_len, &reading->cands_cap, sizeof(*reading->cands));
 	cand = &reading->cands[reading->cands_len++];

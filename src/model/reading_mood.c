@@ -96,7 +96,7 @@ read_moods(struct reading *reading)
 
 	if (reading->page->title)
 		update_mood(reading, &reading->root, slice_of(reading->page->title));
-	if (front->title)
+	if (front->title && front->title != reading->page->title)
 		update_mood(reading, &reading->root, slice_of(front->title));
 	if (front->type && strcmp(front->type, "roadmap") == 0) {
 		reading->root.plan = true;

@@ -60,8 +60,6 @@ struct terms {
 /* What is known of a character at the border of a word. */
 enum letter { LETTER_NONE, LETTER_LATIN, LETTER_HANGUL };
 
-enum letter letter_of(uint32_t rune);
-
 /* Enters the first two characters of a key, so that terms_next looks at them. */
 void terms_note_pair(struct terms *terms, struct slice key);
 

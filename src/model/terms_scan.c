@@ -6,16 +6,19 @@
 
 enum { PARTICLES_MAX = 3 };
 
-enum letter
-letter_of(uint32_t rune)
+static const bool word_bytes[128] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['_'] = true, ['a' ... 'z'] = true};
+
+static inline bool
+is_hangul(uint32_t rune)
 {
-	if (rune < 0x80)
-		return (rune >= 'a' && rune <= 'z') || (rune >= 'A' && rune <= 'Z') ||
-			       (rune >= '0' && rune <= '9') || rune == '_'
-			   ? LETTER_LATIN
-			   : LETTER_NONE;
-	if (rune >= 0xAC00 && rune <= 0xD7A3)
-		return LETTER_HANGUL;
+	return rune >= 0xAC00 && rune <= 0xD7A3;
+}
+
+/* The same of what is neither ASCII nor Hangul nor Han. */
+static enum letter
+letter_of_other(uint32_t rune)
+{
 	if ((rune >= 0xC0 && rune < 0x250 && rune != 0xD7 && rune != 0xF7) ||
 	    (rune >= 0x370 && rune < 0x530))
 		return LETTER_LATIN;
@@ -23,6 +26,16 @@ letter_of(uint32_t rune)
 	    (rune >= 0xFF41 && rune <= 0xFF5A))
 		return LETTER_LATIN;
 	return LETTER_NONE;
+}
+
+static inline enum letter
+letter_of(uint32_t rune)
+{
+	if (rune < 0x80)
+		return word_bytes[rune] ? LETTER_LATIN : LETTER_NONE;
+	if (rune >= 0x3000 && rune < 0xFF00)
+		return is_hangul(rune) ? LETTER_HANGUL : LETTER_NONE;
+	return letter_of_other(rune);
 }
 
 /* What may stand behind a noun: particles (조사), the verbs that make a verb of it, and counters
@@ -338,21 +351,21 @@ ascii_may_begin(const struct terms *terms, const unsigned char *p, size_t left)
 	return !is_wide(p[1]) || has_bit(seconds, p[1]);
 }
 
-/* The same of a wide character, which has all its three bytes. */
+/* The same of a wide character, which has all its three bytes. Most answers are no and which one it
+ * is cannot be foreseen, so all are made without a branch. */
 static inline bool
 wide_may_begin(const struct terms *terms, const unsigned char *p, size_t left)
 {
 	unsigned char few[8] = {0};
+	bool other;
 
 	if (left < 8)
 		p = memcpy(few, p, left);
-	if (has_bit(terms->wide_firsts, head_hash(p, 3, FIRST_BITS)))
-		return true;
-	if (left < 6 || p[3] < 0x80)
-		return false;
 	/* what is neither ASCII nor wide may fold to anything */
-	return is_wide(p[3]) ? has_bit(terms->wide_pairs, head_hash(p, 6, PAIR_BITS))
-			     : has_bit(terms->firsts, wide_bits(p));
+	other = (p[3] >= 0x80) & !is_wide(p[3]);
+	return has_bit(terms->firsts, wide_bits(p)) &
+	       (has_bit(terms->wide_firsts, head_hash(p, 3, FIRST_BITS)) | other |
+		   (is_wide(p[3]) & has_bit(terms->wide_pairs, head_hash(p, 6, PAIR_BITS))));
 }
 
 /* What is neither ASCII nor wide: only what folds to one character is told. */
@@ -366,9 +379,6 @@ other_may_begin(const struct terms *terms, uint32_t rune)
 	return rune >= 0x10000 || has_bit(terms->firsts, rune);
 }
 
-static const bool word_bytes[128] = {
-    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['_'] = true, ['a' ... 'z'] = true};
-
 /* Behind the letters and digits of ASCII from `at` on: no word begins inside of them. */
 static inline size_t
 skip_word(const unsigned char *p, size_t at, size_t end)
@@ -376,6 +386,26 @@ skip_word(const unsigned char *p, size_t at, size_t end)
 	while (at < end && p[at] < 0x80 && word_bytes[p[at]])
 		at++;
 	return at;
+}
+
+/* The same of Korean. */
+static inline size_t
+skip_hangul(const unsigned char *p, size_t at, size_t end)
+{
+	while (end - at >= 3 && is_wide(p[at]) && is_hangul(wide_bits(p + at)))
+		at += 3;
+	return at;
+}
+
+/* Behind what stands at `at`, of `len` bytes, where no word begins: Latin and Korean ones begin only
+ * where no letter of theirs stands before. */
+static inline size_t
+skip_letter(const unsigned char *p, size_t at, size_t len, size_t end)
+{
+	if (p[at] < 0x80)
+		return word_bytes[p[at]] ? skip_word(p, at, end) : at + 1;
+	return len == 3 && is_wide(p[at]) && is_hangul(wide_bits(p + at)) ? skip_hangul(p, at, end)
+									  : at + len;
 }
 
 /* The next place from `at` on where a name may begin, by what can be told from a few bytes. */
@@ -392,11 +422,11 @@ find_start(const struct terms_scan *scan, size_t at)
 		if (p[at] < 0x80) {
 			if (p[at] > ' ' && ascii_may_begin(terms, p + at, left))
 				break;
-			at = word_bytes[p[at]] ? skip_word(p, at, scan->end) : at + 1;
+			at = skip_letter(p, at, 1, scan->end);
 		} else if (is_wide(p[at]) && left >= 3) {
 			if (wide_may_begin(terms, p + at, left))
 				break;
-			at += 3;
+			at = skip_letter(p, at, 3, scan->end);
 		} else {
 			size_t len = utf8_next(slice_skip(scan->text, at), &rune);
 
@@ -426,8 +456,7 @@ terms_next(struct terms_scan *scan, struct mention *ret)
 			scan->at = ret->end;
 			return true;
 		}
-		scan->at = rune < 0x80 && word_bytes[rune] ? skip_word(p, scan->at, scan->end)
-							   : scan->at + len;
+		scan->at = skip_letter(p, scan->at, len, scan->end);
 	}
 }
 

@@ -295,8 +295,13 @@ find_kinds(const struct words_index *index, struct slice text, unsigned wanted, 
 		if (text.len - at < len || len == 2)
 			continue;
 		kinds = index->buckets[bucket_of(slice_skip(text, at))] & wanted;
-		if (!kinds ||
-		    (byte < 0x80 && rune_is_alnum(byte) && rune_is_alnum(lex_before(text, at))))
+		/* no word begins inside another one of Latin letters */
+		if (byte < 0x80 && rune_is_alnum(byte)) {
+			while (
+			    at + len < text.len && rune_is_alnum((unsigned char)text.ptr[at + len]))
+				len++;
+		}
+		if (!kinds)
 			continue;
 		for (size_t i = 0; i < LISTS; i++) {
 			size_t end;
@@ -425,31 +430,44 @@ strip(struct slice text)
 	return text;
 }
 
+/* Where the first colon stands, of either width, and its length; the line's end without one. Only
+ * the first 80 bytes are looked at. */
+static size_t
+find_colon(struct slice line, size_t *ret_len)
+{
+	size_t end = line.len < 80 ? line.len : 80;
+	const char *narrow = memchr(line.ptr, ':', end), *wide = line.ptr;
+
+	end = narrow ? (size_t)(narrow - line.ptr) : end;
+	for (; (wide = memchr(wide, 0xEF, (size_t)(line.ptr + end - wide))); wide++) {
+		size_t at = (size_t)(wide - line.ptr);
+
+		if (lex_starts(line, at, "\xEF\xBC\x9A", 3)) {
+			*ret_len = 3;
+			return at;
+		}
+	}
+	*ret_len = 1;
+	return narrow ? end : line.len;
+}
+
 enum label_key
 words_label(struct slice line, struct slice *ret_value)
 {
-	uint32_t rune;
-	size_t len;
+	size_t len, at = find_colon(line, &len);
+	struct slice name;
 	int key;
 
-	for (size_t at = 0; at < 80 && at < line.len; at++) {
-		struct slice name;
-
-		if (line.ptr[at] != ':' && (unsigned char)line.ptr[at] != 0xEF)
-			continue;
-		len = utf8_next(slice_skip(line, at), &rune);
-		if (rune != ':' && rune != 0xFF1A)
-			continue;
-		name = strip(slice_head(line, at));
-		if (!name.len || lex_word(name, 0, labels, &key) != name.len)
-			return KEY_NONE;
-		line = slice_trim(slice_skip(line, at + len));
-		while (line.len && (line.ptr[0] == '*' || line.ptr[0] == ' '))
-			line = slice_skip(line, 1);
-		*ret_value = line;
-		return (enum label_key)key;
-	}
-	return KEY_NONE;
+	if (at >= 80 || at == line.len)
+		return KEY_NONE;
+	name = strip(slice_head(line, at));
+	if (!name.len || lex_word(name, 0, labels, &key) != name.len)
+		return KEY_NONE;
+	line = slice_trim(slice_skip(line, at + len));
+	while (line.len && (line.ptr[0] == '*' || line.ptr[0] == ' '))
+		line = slice_skip(line, 1);
+	*ret_value = line;
+	return (enum label_key)key;
 }
 
 enum column

@@ -241,14 +241,37 @@ holds(struct slice text, char first, const char *rest)
 	return false;
 }
 
+static bool
+holds_address(struct slice text)
+{
+	return memchr(text.ptr, '@', text.len) || holds(text, ':', "//") || holds(text, 'w', "ww.");
+}
+
+/* An entity or an escape: https&colon;//, www\. */
+static bool
+holds_hidden(struct slice text)
+{
+	const char *end = text.ptr + text.len, *at = text.ptr;
+
+	for (; (at = memchr(at, '&', (size_t)(end - at))); at++)
+		if (end - at > 1 && (at[1] == '#' || ((at[1] | 32) >= 'a' && (at[1] | 32) <= 'z')))
+			return true;
+	return holds(text, '\\', "/") || holds(text, '\\', ".");
+}
+
+bool
+autolink_may_stand(struct slice text)
+{
+	return holds_address(text) || holds_hidden(text);
+}
+
 /* False when a block's source has nothing that an address could be made of, as most have not. */
 static bool
 has_spots(const cmark_node *block)
 {
 	struct slice source = tree_source(block);
 
-	return !source.len || memchr(source.ptr, '@', source.len) || holds(source, ':', "//") ||
-	       holds(source, 'w', "ww.");
+	return !source.len || holds_address(source);
 }
 
 static void

@@ -8,9 +8,15 @@
 #ifndef PARSE_AUTOLINK_H
 #define PARSE_AUTOLINK_H
 
+#include "base/slice.h"
+
 #include <cmark-gfm.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+/* False when a page's text, as it is written, has nothing that an address could be made of: then
+ * there is no need to look through its tree. */
+bool autolink_may_stand(struct slice text);
 
 /* Makes links of the addresses in text that is in no link, image, code or raw <a>; returns how
  * many. One pass, linear in the text. Adjacent text nodes that hold an address are merged. */

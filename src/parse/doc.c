@@ -117,6 +117,8 @@ write_doc(struct page *page, const struct config *conf, cmark_node *root)
 	    .line_start = page->body,
 	};
 
+	/* what most pages need: tags add about half */
+	buf_reserve(writer.html, (page->text.len - page->body) * 3 / 2);
 	slugger_init(&writer.slugger, &page->doc->arena);
 	writer_run(&writer, root);
 	slugger_finish(&writer.slugger);
@@ -154,7 +156,7 @@ parse_markdown(struct page *page, const struct config *conf, struct slice text, 
 	if (guarded.len)
 		note_guard_remove(root);
 	dialect_find(root, features);
-	if (conf->autolink)
+	if (conf->autolink && autolink_may_stand(text))
 		autolink_make(root);
 	if (conf->breaks == BREAKS_SOFT)
 		softbreak_join(root, slice_of(conf->langs[page->lang].tag));

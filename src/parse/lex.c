@@ -74,6 +74,8 @@ has_first(const struct first_set *set, const char *text)
  * never freed. */
 struct index {
 	const struct lex_word *words;
+	uint64_t
+	    few[4]; /* bits of first_hash % 256: says no to most texts from one line of the cache */
 	uint16_t first[FIRSTS]; /* by first_hash, 1 + the word; 0: none */
 	uint16_t next[];        /* by word, 1 + the next one of its list; 0: none */
 };
@@ -93,6 +95,7 @@ index_make(const struct lex_word *words)
 
 		index->next[len] = index->first[hash];
 		index->first[hash] = (uint16_t)(len + 1);
+		index->few[hash >> 6 & 3] |= (uint64_t)1 << (hash & 63);
 	}
 	return index;
 }
@@ -141,11 +144,15 @@ lex_word(struct slice text, size_t at, const struct lex_word *words, int *ret)
 	const struct index *index;
 	const struct lex_word *best = NULL;
 	size_t best_len = 0;
+	unsigned hash;
 
 	if (!rest.len || rest.len < first_len(rest.ptr))
 		return 0;
+	hash = first_hash(rest.ptr);
 	index = index_of(words);
-	for (size_t i = index ? index->first[first_hash(rest.ptr)] : 1; i;) {
+	if (index && !(index->few[hash >> 6 & 3] >> (hash & 63) & 1))
+		return 0;
+	for (size_t i = index ? index->first[hash] : 1; i;) {
 		const struct lex_word *word = &words[i - 1];
 		size_t len = match_word(rest, word->text);
 
@@ -206,7 +213,7 @@ lex_before(struct slice text, size_t at)
 }
 
 size_t
-lex_blank(struct slice text, size_t at)
+lex_blank_other(struct slice text, size_t at)
 {
 	for (int i = 0; i < 3 && at < text.len; i++) {
 		unsigned char byte = (unsigned char)text.ptr[at];

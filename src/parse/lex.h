@@ -25,7 +25,10 @@ bool lex_find(struct slice text, const struct lex_word *words, const struct lex_
     const char *ends);
 
 /* `at` moved over at most three blanks (also NBSP and the ideographic space). Never fails. */
-size_t lex_blank(struct slice text, size_t at);
+static inline size_t lex_blank(struct slice text, size_t at);
+
+/* The same where the byte at `at` may begin a blank. */
+size_t lex_blank_other(struct slice text, size_t at);
 
 /* The code point at `at`, or 0 at the end; and the one before `at`, or 0 at the start. */
 static inline uint32_t
@@ -34,6 +37,14 @@ lex_rune(struct slice text, size_t at)
 	uint32_t rune = 0;
 
 	return utf8_next(slice_skip(text, at), &rune) ? rune : 0;
+}
+
+static inline size_t
+lex_blank(struct slice text, size_t at)
+{
+	unsigned char byte = at < text.len ? (unsigned char)text.ptr[at] : 0xFF;
+
+	return byte <= ' ' || byte == 0xC2 || byte == 0xE3 ? lex_blank_other(text, at) : at;
 }
 
 uint32_t lex_before(struct slice text, size_t at);

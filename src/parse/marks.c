@@ -92,33 +92,38 @@ opening_word(struct slice text, size_t *start)
 	return status;
 }
 
+static bool
+is_dash(uint32_t rune)
+{
+	return rune == '-' || rune == '|' || rune == 0xB7 || rune == 0x2013 || rune == 0x2014 ||
+	       rune == 0xFF5C;
+}
+
 /* A word of status behind a dash that ends the text: … — 完成, … | 진행 중. A plan, 계획, may be what
  * the text is about. */
 static enum status
 dashed_word(struct slice text, size_t start, size_t *end)
 {
-	static const uint32_t dashes[] = {'-', 0x2013, 0x2014, '|', 0xFF5C, 0xB7};
 	static const struct lex_word subjects[] = {
 	    {"计划", 0}, {"計劃", 0}, {"計畫", 0}, {"계획", 0}, {"plan", 0}, {"todo", 0}, {"", 0}};
 	size_t at = *end, len;
 	uint32_t rune;
 
 	for (int i = 0; i < 14 && at > start && (len = utf8_prev(text, at, &rune)); i++) {
-		struct slice word = slice_trim(slice_from(text.ptr + at, *end - at));
+		struct slice word;
 		enum status status;
 
 		at -= len;
-		for (size_t k = 0; k < sizeof(dashes) / sizeof(*dashes); k++) {
-			if (dashes[k] != rune || at <= start)
-				continue;
-			/* a hyphen needs blanks: top-down */
-			if (rune == '-' && text.ptr[at - 1] != ' ')
-				return STATUS_NONE;
-			status = lex_word(word, 0, subjects, NULL) == word.len ? STATUS_NONE
-									       : status_word(word);
-			*end = status != STATUS_NONE ? at : *end;
-			return status;
-		}
+		if (!is_dash(rune) || at <= start)
+			continue;
+		/* a hyphen needs blanks: top-down */
+		if (rune == '-' && text.ptr[at - 1] != ' ')
+			return STATUS_NONE;
+		word = slice_trim(slice_from(text.ptr + at + len, *end - at - len));
+		status =
+		    lex_word(word, 0, subjects, NULL) == word.len ? STATUS_NONE : status_word(word);
+		*end = status != STATUS_NONE ? at : *end;
+		return status;
 	}
 	return STATUS_NONE;
 }
@@ -211,6 +216,24 @@ read_lead(struct slice text, struct marks *marks)
 	}
 }
 
+/* The length of the coloured disc at `at`, or 0. */
+static size_t
+disc_len(struct slice text, size_t at)
+{
+	unsigned char byte = (unsigned char)text.ptr[at];
+	uint32_t rune;
+	size_t len;
+
+	/* discs begin with these bytes, and little else does */
+	if (byte != 0xF0 && byte != 0xE2)
+		return 0;
+	len = utf8_next(slice_skip(text, at), &rune);
+	return rune == 0x1F534 || (rune >= 0x1F7E0 && rune <= 0x1F7E5) || rune == 0x1F535 ||
+		       rune == 0x26AA || rune == 0x26AB
+		   ? len
+		   : 0;
+}
+
 /* 🔴 높음, 🟢 精通: a coloured disc with its word. */
 static void
 read_colours(struct slice text, struct marks *marks)
@@ -220,15 +243,12 @@ read_colours(struct slice text, struct marks *marks)
 	    {"緊急", 1}, {"필수", 1}, {"必学", 1}, {"必學", 1}, {"了解", 2}, {"熟悉", 2},
 	    {"精通", 2}, {"掌握", 2}, {"이해", 2}, {"숙련", 2}, {"입문", 2}, {"기초", 2},
 	    {"basic", 2}, {"familiar", 2}, {"expert", 2}, {"", 0}};
-	uint32_t rune;
-	size_t len;
 
-	for (size_t at = 0; (len = utf8_next(slice_skip(text, at), &rune)); at += len) {
-		size_t from, end;
+	for (size_t at = 0; at < text.len; at++) {
+		size_t from, end, len = disc_len(text, at);
 		int kind;
 
-		if (rune != 0x1F534 && !(rune >= 0x1F7E0 && rune <= 0x1F7E5) && rune != 0x1F535 &&
-		    rune != 0x26AA && rune != 0x26AB)
+		if (!len)
 			continue;
 		from = lex_blank(text, at + len);
 		end = lex_word(text, from, levels, &kind);
@@ -303,14 +323,13 @@ may_be_edge(unsigned char byte)
 static bool
 may_be_dashed(struct slice text)
 {
-	for (size_t i = text.len > 44 ? text.len - 44 : 0; i + 1 < text.len; i++) {
-		unsigned char byte = (unsigned char)text.ptr[i];
+	const unsigned char *p = (const unsigned char *)text.ptr;
+	unsigned char dash = 0;
 
-		if (byte == '|' || (byte == '-' && text.ptr[i + 1] == ' ') ||
-		    (byte == 0xE2 && (unsigned char)text.ptr[i + 1] == 0x80) || byte == 0xC2)
-			return true;
-	}
-	return false;
+	for (size_t i = text.len > 44 ? text.len - 44 : 0; i + 1 < text.len; i++)
+		dash |= (p[i] == '|') | (p[i] == 0xC2) | ((p[i] == '-') & (p[i + 1] == ' ')) |
+			((p[i] == 0xE2) & (p[i + 1] == 0x80));
+	return dash;
 }
 
 /* Says of most texts, by their bytes, that no mark stands at their ends: there are no pictures, and

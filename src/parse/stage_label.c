@@ -74,15 +74,43 @@ cut(struct slice text, size_t from, size_t to)
 bool
 rune_is_label_sep(uint32_t rune)
 {
-	static const uint32_t seps[] = {':', 0xFF1A, '-', 0x2010, 0x2011, 0x2013, 0x2014, 0x2212,
-	    0x2015, 0xB7, 0x30FB, 0x2022, '|', 0xFF5C, '.', 0x3002, ',', 0xFF0C, 0x3001, '/',
-	    0xFF0F, ';', 0xFF1B, '~', 0xFF5E, 0x2192, '>', 0xBB, 0x2500, '=', 0xFF0D, 0x2194};
-
-	for (size_t i = 0; i < sizeof(seps) / sizeof(*seps); i++) {
-		if (seps[i] == rune)
-			return true;
+	switch (rune) {
+	case ':':
+	case 0xFF1A:
+	case '-':
+	case 0x2010:
+	case 0x2011:
+	case 0x2013:
+	case 0x2014:
+	case 0x2212:
+	case 0x2015:
+	case 0xB7:
+	case 0x30FB:
+	case 0x2022:
+	case '|':
+	case 0xFF5C:
+	case '.':
+	case 0x3002:
+	case ',':
+	case 0xFF0C:
+	case 0x3001:
+	case '/':
+	case 0xFF0F:
+	case ';':
+	case 0xFF1B:
+	case '~':
+	case 0xFF5E:
+	case 0x2192:
+	case '>':
+	case 0xBB:
+	case 0x2500:
+	case '=':
+	case 0xFF0D:
+	case 0x2194:
+		return true;
+	default:
+		return false;
 	}
-	return false;
 }
 
 bool
@@ -147,14 +175,16 @@ skip_number(struct slice text, size_t at)
 	return at;
 }
 
-/* Most texts begin with a letter: of Latin, or a Korean syllable. */
+/* Most texts begin with a letter: of Latin, a Korean syllable, a Chinese character that is no
+ * numeral. */
 static bool
-begins_itself(struct slice text)
+begins_itself(struct slice text, size_t at)
 {
-	unsigned char first = text.len ? (unsigned char)text.ptr[0] : 0;
+	unsigned char first = at < text.len ? (unsigned char)text.ptr[at] : 0;
 
-	return (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z') ||
-	       (first >= 0xEB && first <= 0xEC);
+	if (first >= 0xE4 && first <= 0xED)
+		return !rune_is_numeral(lex_rune(text, at));
+	return (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z');
 }
 
 size_t
@@ -162,13 +192,15 @@ label_start(struct slice text)
 {
 	size_t at = 0;
 
-	if (begins_itself(text))
-		return 0;
 	for (int i = 0; i < 16; i++) {
-		size_t from = lex_blank(text, at), end = picture_end(text, from);
-		uint32_t rune = lex_rune(text, from);
+		size_t from = lex_blank(text, at), end;
+		uint32_t rune;
 
 		at = from;
+		if (begins_itself(text, from))
+			break;
+		end = picture_end(text, from);
+		rune = lex_rune(text, from);
 		if (end > from)
 			at = end;
 		else if (rune == '*' || rune == '#' || rune == 0x2022 || rune == 0x25AA ||
@@ -423,6 +455,9 @@ label_skip_about(struct slice text, size_t from)
 
 	while (from && text.ptr[from - 1] == ' ')
 		from--;
+	/* most times stand at the start or behind a bracket */
+	if (!from || label_rune_opens((unsigned char)text.ptr[from - 1]))
+		return from;
 	before = slice_head(text, from);
 	for (size_t i = sizeof(words) / sizeof(*words); i-- > 0;) {
 		size_t at = from - strlen(words[i]);
@@ -485,23 +520,53 @@ read_leading_ordinal(struct slice text, struct time_context context, struct stag
 static bool
 may_name_stage(uint32_t rune)
 {
-	static const uint32_t firsts[] = {0x4E2D, 0x4F18, 0x512A, 0x51B2, 0x5355, 0x55AE, 0x6A21,
-	    0x6B65, 0x77ED, 0x8FD1, 0x8FDC, 0x9060, 0x7B2C, 0x885D, 0x91CC, 0x9577, 0x957F, 0x9636,
-	    0x968E, 0xB2E8, 0xB808, 0xB9C8, 0xBAA8, 0xC2A4, 0xC6B0, 0xC7A5, 0xC81C, 0xC911, 0xCC55,
-	    0xD30C, 0xD398};
 	struct lex_num num;
 	char text[4] = {0};
 
 	if (rune < 0x80)
 		return rune_is_alnum(rune);
-	for (size_t i = 0; i < sizeof(firsts) / sizeof(*firsts); i++) {
-		if (firsts[i] == rune)
-			return true;
+	switch (rune) {
+	case 0x4E2D: /* 中 优 優 冲 单 單 模 步 短 */
+	case 0x4F18:
+	case 0x512A:
+	case 0x51B2:
+	case 0x5355:
+	case 0x55AE:
+	case 0x6A21:
+	case 0x6B65:
+	case 0x77ED:
+	case 0x8FD1: /* 近 远 遠 第 衝 里 長 长 阶 階 */
+	case 0x8FDC:
+	case 0x9060:
+	case 0x7B2C:
+	case 0x885D:
+	case 0x91CC:
+	case 0x9577:
+	case 0x957F:
+	case 0x9636:
+	case 0x968E:
+	case 0xB2E8: /* 단 레 마 모 스 우 장 제 중 챕 파 페 */
+	case 0xB808:
+	case 0xB9C8:
+	case 0xBAA8:
+	case 0xC2A4:
+	case 0xC6B0:
+	case 0xC7A5:
+	case 0xC81C:
+	case 0xC911:
+	case 0xCC55:
+	case 0xD30C:
+	case 0xD398:
+		return true;
+	default:
+		break;
 	}
+	if (rune >= 0x10000)
+		return false;
 	text[0] = (char)(0xE0 | rune >> 12);
 	text[1] = (char)(0x80 | (rune >> 6 & 63));
 	text[2] = (char)(0x80 | (rune & 63));
-	return rune < 0x10000 && lex_number(slice_from(text, 3), 0, &num);
+	return lex_number(slice_from(text, 3), 0, &num);
 }
 
 void

@@ -233,7 +233,7 @@ letter_fits(struct slice text, size_t at)
 }
 
 /* Can what begins with this digit be a phrase, by what follows the number? "2. Title" and "1)" are
- * outlines; only below a column's title may a bare number mean something. */
+ * outlines, "3 items" is a count; only below a column's title may a bare number mean something. */
 static bool
 digit_fits(struct slice text, size_t at)
 {
@@ -252,7 +252,49 @@ digit_fits(struct slice text, size_t at)
 	/* ： and what makes a keycap of a digit */
 	if (lex_starts(text, end, "\xEF\xBC\x9A", 3) || lex_starts(text, end, "\xEF\xB8\x8F", 3))
 		return false;
-	return !strchr("):]%#\"'=*|_`<>;!?", next);
+	return lex_follow(text, end) != 0;
+}
+
+/* The same of numerals: 三、 and 第一份 begin nothing. `at` is behind 第 and 제. */
+static bool
+numeral_fits(struct slice text, size_t at)
+{
+	uint32_t rune;
+	size_t len;
+
+	while ((len = utf8_next(slice_skip(text, at), &rune)) &&
+	       (rune_is_numeral(rune) || rune == 0x534A)) /* 半 */
+		at += len;
+	return lex_follow(text, at) != 0;
+}
+
+/* 大一, 研二, 高三, 博一 */
+static bool
+grade_follows(struct slice text, size_t at)
+{
+	static const char years[] = "一二三四五";
+
+	for (size_t i = 0; i + 3 < sizeof(years); i += 3) {
+		if (lex_starts(text, at + 3, years + i, 3))
+			return true;
+	}
+	return false;
+}
+
+/* 한 달, 두세 주, 첫째 주, not 네이티브: a count, then a unit or a range. */
+static bool
+count_fits(struct slice text, size_t at)
+{
+	static const char more[] = "두세서너댓째";
+	uint32_t next = lex_rune(text, at + 3);
+
+	if (!rune_is_hangul(next))
+		return true;
+	for (size_t i = 0; i + 3 < sizeof(more); i += 3) {
+		if (lex_starts(text, at + 3, more + i, 3))
+			return true;
+	}
+	return lex_follow(text, at + 3) != 0;
 }
 
 static bool
@@ -274,7 +316,28 @@ may_fit(struct slice text, size_t at, uint32_t rune, struct time_context context
 	case 0xC0C1:
 	case 0xD558:
 		return half_follows(text, at);
+	case 0x5927: /* 大 研 高 博 */
+	case 0x7814:
+	case 0x9AD8:
+	case 0x535A:
+		return grade_follows(text, at);
+	case 0x5165: /* 入 */
+		return lex_starts(text, at + 3, "职", 3);
+	case 0xC11C: /* 서 너 한 두 세 네 석 넉 첫 둘 셋 */
+	case 0xB108:
+	case 0xD55C:
+	case 0xB450:
+	case 0xC138:
+	case 0xB124:
+	case 0xC11D:
+	case 0xB109:
+	case 0xCCAB:
+	case 0xB458:
+	case 0xC14B:
+		return context.column != UNIT_NONE || count_fits(text, at);
 	default:
+		if (rune_is_numeral(rune) || rune == 0x534A)
+			return context.column != UNIT_NONE || numeral_fits(text, at);
 		if (rune >= 0x80)
 			return true;
 		if (rune <= '9')

@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 
+#include <pthread.h>
+
 enum { ORDINAL = 16, MONTH_NAME = 32, KOREAN = 64, LATIN = 128, UNIT_BITS = 15 };
 
 static const struct lex_word units[] = {
@@ -286,16 +288,16 @@ lex_digits(struct slice text, size_t at, unsigned most, double *ret, unsigned *r
 {
 	unsigned digits = 0;
 	double value = 0;
-	unsigned char first = at < text.len ? (unsigned char)text.ptr[at] : 0;
 
-	/* full-width ones begin with EF */
-	if ((first < '0' || first > '9') && first != 0xEF)
-		return 0;
-	for (;;) {
-		uint32_t rune = 0;
-		size_t len = utf8_next(slice_skip(text, at), &rune);
-		int digit = len ? digit_value(rune) : -1;
+	while (at < text.len) {
+		unsigned char byte = (unsigned char)text.ptr[at];
+		uint32_t rune = byte;
+		size_t len = 1;
+		int digit;
 
+		if (byte == 0xEF) /* full-width ones begin with it */
+			len = utf8_next(slice_skip(text, at), &rune);
+		digit = digit_value(rune);
 		if (digit < 0)
 			break;
 		if (++digits > most)
@@ -303,11 +305,14 @@ lex_digits(struct slice text, size_t at, unsigned most, double *ret, unsigned *r
 		value = value * 10 + digit;
 		at += len;
 	}
+	if (!digits)
+		return 0;
 	*ret = value;
 	*ret_digits = digits;
-	return digits ? at : 0;
+	return at;
 }
 
+/* A numeral's value, or -1. */
 static int
 han_value(uint32_t rune)
 {
@@ -344,13 +349,22 @@ han_value(uint32_t rune)
 	}
 }
 
+bool
+rune_is_numeral(uint32_t rune)
+{
+	return han_value(rune) >= 0;
+}
+
 /* 十二, 二十一, 一百零五, 二〇二五; at most six characters. */
 static size_t
 lex_han(struct slice text, size_t at, double *ret)
 {
 	int sum = 0, digit = -1, count = 0;
+	unsigned char first = at < text.len ? (unsigned char)text.ptr[at] : 0;
 	bool tens = false;
 
+	if (first < 0xE3 || first > 0xE9)
+		return 0;
 	for (; count <= 6; count++) {
 		uint32_t rune = 0;
 		size_t len = utf8_next(slice_skip(text, at), &rune);
@@ -372,6 +386,61 @@ lex_han(struct slice text, size_t at, double *ret)
 		return 0;
 	*ret = sum + (digit < 0 ? 0 : digit);
 	return at;
+}
+
+/* What may stand behind a number of a time, blanks apart, by its first character. */
+static const struct lex_word follows[] = {{"年", FOLLOW_DATE | FOLLOW_UNIT},
+    {"년", FOLLOW_DATE | FOLLOW_UNIT}, {"学", FOLLOW_DATE | FOLLOW_UNIT},
+    {"學", FOLLOW_DATE | FOLLOW_UNIT}, {"학", FOLLOW_DATE | FOLLOW_UNIT},
+    {"月", FOLLOW_DATE | FOLLOW_UNIT}, {"월", FOLLOW_DATE | FOLLOW_UNIT},
+    {"日", FOLLOW_DATE | FOLLOW_UNIT}, {"号", FOLLOW_DATE}, {"號", FOLLOW_DATE},
+    {"일", FOLLOW_DATE | FOLLOW_UNIT}, {"季", FOLLOW_DATE | FOLLOW_UNIT},
+    {"분", FOLLOW_DATE | FOLLOW_UNIT}, {"사", FOLLOW_DATE}, {".", FOLLOW_DATE | FOLLOW_UNIT},
+    {"/", FOLLOW_DATE | FOLLOW_UNIT}, {"-", FOLLOW_DATE | FOLLOW_UNIT}, {"个", FOLLOW_UNIT},
+    {"個", FOLLOW_UNIT}, {"半", FOLLOW_UNIT}, {"반", FOLLOW_UNIT}, {"+", FOLLOW_UNIT},
+    {"to", FOLLOW_DATE | FOLLOW_UNIT}, {"st", FOLLOW_UNIT}, {"nd", FOLLOW_UNIT},
+    {"rd", FOLLOW_UNIT}, {"th", FOLLOW_UNIT}, {"", 0}};
+
+/* Bits of enum lex_follow, for each 64 characters up to U+FFFF and for each of ASCII. */
+static struct {
+	unsigned char ascii[128];
+	unsigned char wide[1024];
+} follow_bits;
+
+static void
+note_follows(const struct lex_word *words, int bits)
+{
+	for (; words->text[0]; words++) {
+		uint32_t rune = 0;
+
+		utf8_next(slice_of(words->text), &rune);
+		if (rune < 0x80)
+			follow_bits.ascii[rune] |= (unsigned char)(bits ? bits : words->value);
+		else if (rune < 0x10000)
+			follow_bits.wide[rune >> 6] |= (unsigned char)(bits ? bits : words->value);
+	}
+}
+
+static void
+fill_follows(void)
+{
+	note_follows(follows, 0);
+	note_follows(units, FOLLOW_UNIT);
+	note_follows(ranges, FOLLOW_UNIT | FOLLOW_DATE);
+	note_follows(lists, FOLLOW_UNIT | FOLLOW_DATE);
+}
+
+unsigned
+lex_follow(struct slice text, size_t at)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	uint32_t rune;
+
+	pthread_once(&once, fill_follows);
+	rune = lex_rune(text, lex_blank(text, at));
+	if (rune < 0x80)
+		return follow_bits.ascii[rune >= 'A' && rune <= 'Z' ? rune | 32 : rune];
+	return rune < 0x10000 ? follow_bits.wide[rune >> 6] : 0;
 }
 
 size_t

@@ -23,6 +23,17 @@ struct lex_unit {
  * digit by digit (二〇二五), Korean counts up to four. */
 size_t lex_number(struct slice text, size_t at, struct lex_num *ret);
 
+/* What the character behind a number says of it, by its first look: a unit, a range or a list may
+ * follow, or more of a date. */
+enum lex_follow { FOLLOW_UNIT = 1, FOLLOW_DATE = 2 };
+
+/* Bits of enum lex_follow for what stands at `at` or behind blanks there; 0: a number that ends
+ * here is none of a time, unless it is a whole year or the column gives the unit. */
+unsigned lex_follow(struct slice text, size_t at);
+
+/* 〇一二三…十百两兩零 */
+bool rune_is_numeral(uint32_t rune);
+
 /* One to four digits (also full-width) or Chinese numerals, no fraction. */
 size_t lex_int(struct slice text, size_t at, int *ret, unsigned *ret_digits);
 

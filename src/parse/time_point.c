@@ -379,12 +379,22 @@ read_third(struct slice text, struct time_point *point)
 bool
 time_point_read(struct slice text, size_t at, struct time_point *ret)
 {
-	static bool (*const readers[])(struct slice, size_t, struct time_point *) = {
-	    read_year, read_month, read_short, read_english, read_leading_part};
+	typedef bool reader(struct slice, size_t, struct time_point *);
+	static reader *const of_numbers[] = {read_year, read_month, read_short, NULL};
+	static reader *const of_words[] = {read_english, read_leading_part, NULL};
+	reader *const *readers = of_words;
+	unsigned digits;
+	int number;
+	size_t end;
 
 	if (at >= text.len)
 		return false;
-	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
+	if ((end = lex_int(text, at, &number, &digits))) {
+		if (digits < 4 && !(lex_follow(text, end) & FOLLOW_DATE))
+			return false;
+		readers = of_numbers;
+	}
+	for (size_t i = 0; readers[i]; i++) {
 		struct time_point point = {0};
 
 		if (readers[i](text, at, &point)) {
