@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HEARTBEAT = 15000 }; /* ms */
+enum { HEARTBEAT = 15000, PAUSE = 250 }; /* ms */
 
 extern char **environ;
 
@@ -109,7 +109,6 @@ tell(struct session *session, struct serve_news *news)
 	if (news->done) {
 		tell_browsers(session);
 		print_line(session, news);
-		serve_site_check(session->site, news);
 		show(session, &news->diag);
 		serve_site_watch(session->site, session->watch, &diag);
 		if (diag.len)
@@ -154,13 +153,33 @@ begin_day(struct session *session)
 }
 
 static void
+check(struct session *session)
+{
+	struct diag diag = DIAG_INIT;
+
+	serve_site_check(session->site, &diag);
+	if (diag.len)
+		show(session, &diag);
+	diag_finish(&diag);
+}
+
+/* How long to wait for changes before there is something else to do, in ms. */
+static int
+timeout_of(const struct session *session)
+{
+	if (serve_site_is_busy(session->site))
+		return 1;
+	return serve_site_is_unchecked(session->site) ? PAUSE : HEARTBEAT;
+}
+
+static void
 run(struct session *session)
 {
 	struct timespec last, now;
 
 	clock_gettime(CLOCK_MONOTONIC, &last);
 	while (!is_asked_to_end(session)) {
-		int timeout = serve_site_is_busy(session->site) ? 1 : HEARTBEAT;
+		int timeout = timeout_of(session);
 		struct watch_changes changes = {0};
 		struct serve_news news = {.what = BUF_INIT};
 
@@ -170,6 +189,8 @@ run(struct session *session)
 		} else if (timeout == 1) {
 			serve_site_continue(session->site, &news);
 			tell(session, &news);
+		} else if (serve_site_is_unchecked(session->site)) {
+			check(session);
 		}
 		watch_changes_finish(&changes);
 		tell_of_drawing(session);

@@ -213,7 +213,7 @@ change_theme(struct serve_site *site, struct serve_news *news)
 			conf->langs[i].back_label = i18n_word(fresh.words, (int)i, "footnote_back");
 		model_age(model, ++site->generation);
 		diag_finish(&site->told);
-		model_index(model, &news->diag);
+		model_index_theme(model);
 		model_read_policy(model);
 		json_decref(site->styles);
 		site->styles = styles;
@@ -368,9 +368,15 @@ serve_site_continue(struct serve_site *site, struct serve_news *ret_news)
 	buf_puts(&ret_news->what, "all pages looked through");
 }
 
-void
-serve_site_check(struct serve_site *site, struct serve_news *news)
+bool
+serve_site_is_unchecked(const struct serve_site *site)
 {
-	if (site->model && !news->whole && !news->failed && news->pages)
-		change_check(site, &news->diag);
+	return site->unchecked && site->model && !site->stale;
+}
+
+void
+serve_site_check(struct serve_site *site, struct diag *news)
+{
+	site->unchecked = false;
+	change_check(site, news);
 }

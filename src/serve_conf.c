@@ -69,6 +69,18 @@ retire(struct serve_model *model, struct config *conf)
 	model->retired[model->retired_len++] = conf;
 }
 
+/* Old addresses of pages are read in the light of base_url. */
+static bool
+index_again(struct serve_site *site, struct serve_news *news)
+{
+	bool good;
+
+	pthread_mutex_lock(&site->lock);
+	good = model_index(site->model, &news->diag);
+	pthread_mutex_unlock(&site->lock);
+	return good;
+}
+
 bool
 change_config(struct serve_site *site, struct serve_news *news)
 {
@@ -90,7 +102,7 @@ change_config(struct serve_site *site, struct serve_news *news)
 			diags_add(&model->diag, &diag.items[i]);
 		}
 		pthread_mutex_unlock(&site->lock);
-		good = change_theme(site, news);
+		good = change_theme(site, news) && index_again(site, news);
 	} else {
 		config_free(fresh);
 	}

@@ -86,6 +86,15 @@ derived_take(struct site *site, const struct edits *edits, struct derived *ret)
 	}
 }
 
+bool
+derived_is_tangled(const struct site *site, const struct derived *derived)
+{
+	for (size_t i = 0; i < derived->keys_len; i++)
+		if (pairs_is_contested(site->pairs, slice_of(derived->keys[i])))
+			return true;
+	return false;
+}
+
 void
 derived_restore(struct site *site, struct derived *derived)
 {
@@ -174,14 +183,6 @@ derived_make(struct serve_model *model, const struct tree *tree, struct derived 
 	free(sources);
 }
 
-static void
-note_member(struct derived *derived, struct page *page)
-{
-	derived->members = xgrow(derived->members, derived->members_len, &derived->members_cap,
-	    sizeof(*derived->members));
-	derived->members[derived->members_len++] = page;
-}
-
 void
 edits_uncount(struct serve_model *model, const struct edits *edits, struct derived *derived)
 {
@@ -191,54 +192,14 @@ edits_uncount(struct serve_model *model, const struct edits *edits, struct deriv
 		const struct edit *edit = &edits->items[i];
 
 		derived->counted = derived->counted || (edit->counted && !edit->kept);
-		note_member(derived, edit->old ? edit->old : edit->fresh);
-		if (edit->old && edit->old->translations &&
-		    edit->old->translations !=
-			pairs_find(site->pairs, edit->old->translations->key))
-			derived->alone = true;
 	}
 	for (size_t i = 0; derived->counted && i < derived->keys_len; i++) {
 		const struct translations *row =
 		    pairs_find(site->pairs, slice_of(derived->keys[i]));
 
-		if (!row)
-			continue;
-		skills_count_group(model->skills, row, -1);
-		for (size_t j = 0; j < row->len; j++)
-			if (row->pages[j])
-				note_member(derived, row->pages[j]);
+		if (row)
+			skills_count_group(model->skills, row, -1);
 	}
-}
-
-static bool
-is_member(const struct derived *derived, const struct page *page)
-{
-	for (size_t i = 0; i < derived->members_len; i++)
-		if (derived->members[i] == page)
-			return true;
-	return false;
-}
-
-/* False when pages stand alone because others have their place, or do so no more. */
-static bool
-same_members(const struct site *site, const struct derived *derived)
-{
-	for (size_t i = 0; i < derived->members_len; i++) {
-		const struct page *page = derived->members[i];
-
-		if (page && page->translations &&
-		    page->translations != pairs_find(site->pairs, page->translations->key))
-			return false;
-	}
-	for (size_t i = 0; i < derived->keys_len; i++) {
-		const struct translations *row =
-		    pairs_find(site->pairs, slice_of(derived->keys[i]));
-
-		for (size_t j = 0; row && j < row->len; j++)
-			if (row->pages[j] && !is_member(derived, row->pages[j]))
-				return false;
-	}
-	return true;
 }
 
 void
@@ -246,13 +207,7 @@ edits_count(struct serve_model *model, struct derived *derived)
 {
 	const struct site *site = model->build.site;
 
-	if (!derived->counted)
-		return;
-	if (derived->alone || !same_members(site, derived)) {
-		model_count(model);
-		return;
-	}
-	for (size_t i = 0; i < derived->keys_len; i++) {
+	for (size_t i = 0; derived->counted && i < derived->keys_len; i++) {
 		const struct translations *row =
 		    pairs_find(site->pairs, slice_of(derived->keys[i]));
 
@@ -267,7 +222,6 @@ derived_finish(struct derived *derived)
 	for (size_t i = 0; i < derived->keys_len; i++)
 		free(derived->keys[i]);
 	free(derived->keys);
-	free(derived->members);
 	free(derived->pages);
 	*derived = (struct derived){0};
 }

@@ -52,8 +52,6 @@ static const struct {
     {"cycle", ABOUT_CHECK},
     {"unreachable", ABOUT_CHECK},
     {"missing-prerequisite", ABOUT_CHECK},
-    {"time-order", ABOUT_CHECK},
-    {"undated-stage", ABOUT_CHECK},
     {"duplicate-id", ABOUT_CHECK},
     {"same-name", ABOUT_SITE},
     {"duplicate-url", ABOUT_SITE},

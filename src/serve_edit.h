@@ -25,6 +25,7 @@ struct edits {
 	struct edit *items;
 	size_t len, cap;
 	size_t folders; /* of the site, before */
+	bool emptied;   /* folders or tags were gone for a moment, and are not the same in memory */
 };
 
 /* Appends one; borrowed until the next. */
@@ -63,15 +64,16 @@ struct derived {
 	size_t len, cap;
 	char **keys; /* of the translation groups that may change */
 	size_t keys_len, keys_cap;
-	bool counted;          /* the skills are without what these groups teach */
-	bool alone;            /* a page that is edited stands outside its group */
-	struct page **members; /* of the groups, before */
-	size_t members_len, members_cap;
+	bool counted; /* the skills are without what these groups teach */
 	bool emptied; /* folders or tags are gone, and will not come back at the same place */
 };
 
 /* Takes out the converted pages that stand beside what is edited, or in its way. */
 void derived_take(struct site *site, const struct edits *edits, struct derived *ret);
+
+/* True when several pages claim to be the same page in the same language: who of them is the
+ * translation of others, is best found out from the beginning. */
+bool derived_is_tangled(const struct site *site, const struct derived *derived);
 
 /* Puts them back as they were. */
 void derived_restore(struct site *site, struct derived *derived);

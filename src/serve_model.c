@@ -210,14 +210,31 @@ add_theme(struct serve_model *model)
 	for (size_t i = 0; i < theme->assets_len; i++) {
 		struct slice path = theme->assets[i].path;
 		struct slice bytes = buf_slice(&theme->assets[i].bytes);
+		struct serve_entry *entry;
 		struct buf copy = BUF_INIT;
 
 		if (find(model->entries, path))
 			continue; /* the site ships its own */
 		buf_put(&copy, bytes);
-		add(model, path, SERVE_THEME)->file =
-		    serve_file_new(&copy, serve_file_type(path), hash_bytes(bytes), NULL);
+		entry = add(model, path, SERVE_THEME);
+		entry->file = serve_file_new(&copy, serve_file_type(path), hash_bytes(bytes), NULL);
+		DL_APPEND(model->themed, entry);
 	}
+}
+
+void
+model_index_theme(struct serve_model *model)
+{
+	struct serve_entry *entry, *next;
+
+	DL_FOREACH_SAFE(model->themed, entry, next)
+	{
+		DL_DELETE(model->themed, entry);
+		HASH_DEL(model->entries, entry);
+		serve_file_drop(entry->file);
+		free(entry);
+	}
+	add_theme(model);
 }
 
 /* Pages of the last table stay until they are drawn anew: they are shown when that fails. */
@@ -250,7 +267,7 @@ model_index(struct serve_model *model, struct diag *diag)
 	drop_made(model);
 	old = model->entries;
 	model->entries = NULL;
-	model->drawn = NULL;
+	model->drawn = model->themed = NULL;
 	model->drawn_bytes = 0;
 	good = add_views(model, diag);
 	good = add_assets(model, old, diag) && good;

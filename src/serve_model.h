@@ -40,6 +40,7 @@ struct serve_model {
 	struct views views;
 	struct serve_entry *entries; /* hash */
 	struct serve_entry *drawn;   /* list */
+	struct serve_entry *themed;  /* list: files of the theme */
 	struct serve_entry *made;    /* list: those that are made from the whole site */
 	size_t drawn_bytes;
 	struct config **retired; /* what `conf` was before; the site has strings of theirs */
@@ -65,6 +66,9 @@ void model_finish(struct serve_model *model);
 /* Makes the table of addresses anew, keeping what was drawn. False after a fatal diagnostic (two
  * things of one address). */
 bool model_index(struct serve_model *model, struct diag *diag);
+
+/* The same when only files of the theme may be others. */
+void model_index_theme(struct serve_model *model);
 
 /* Counts the skills anew, for the two below and for views_tell_counted. */
 void model_count(struct serve_model *model);

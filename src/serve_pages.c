@@ -154,6 +154,7 @@ edit_read(const struct serve_model *model, const struct tree *tree, const struct
 		ret->fresh = NULL;
 		return true;
 	}
+	roadmap_check_page(page);
 	if (old && old->doc && page->doc) {
 		ret->placed = !edit_same_place(old, page);
 		ret->anchors = ret->placed || !edit_same_anchors(old, page);
@@ -191,11 +192,20 @@ edit_put_in(struct site *site, struct page *page)
 	roadmap_add(site->roadmap, page);
 }
 
-static void
-take_place(struct site *site, struct edit *edit)
+static size_t
+count_lists(const struct site *site)
 {
+	return HASH_COUNT(site->folders) + HASH_COUNT(site->tags);
+}
+
+static void
+take_place(struct site *site, struct edits *edits, struct edit *edit)
+{
+	size_t lists = count_lists(site);
+
 	if (edit->old)
 		edit_take_out(site, edit->old);
+	edits->emptied = edits->emptied || count_lists(site) != lists;
 	if (edit->old && edit->fresh)
 		edit_swap(edit->old, edit->fresh);
 	if (edit->fresh)
@@ -250,7 +260,7 @@ place(struct site *site, struct edits *edits, struct diag *diag)
 {
 	for (size_t i = 0; i < edits->len; i++)
 		if (!edits->items[i].kept && edits->items[i].placed)
-			take_place(site, &edits->items[i]);
+			take_place(site, edits, &edits->items[i]);
 		else if (!edits->items[i].kept)
 			take_text(site, &edits->items[i]);
 	assign(site, edits, diag);
@@ -294,7 +304,7 @@ change_check(struct serve_site *site, struct diag *news)
 	struct site *pages = site->model->build.site;
 	struct diag checks = DIAG_INIT;
 
-	roadmap_check(pages->roadmap);
+	roadmap_check_between(pages->roadmap);
 	for (size_t i = 0; i < pages->pages_len; i++)
 		if (!pages->pages[i]->derived_from)
 			diag_merge(&checks, &pages->pages[i]->diag);
@@ -305,19 +315,33 @@ change_check(struct serve_site *site, struct diag *news)
 	diag_finish(&checks);
 }
 
+/* Does the table of addresses hold the same after the edit? */
+static bool
+is_indexed(const struct edit *edit)
+{
+	const struct page *a = edit->old, *b = edit->fresh;
+
+	if (!edit->placed)
+		return true;
+	return a && b && !a->is_folder && !b->is_folder && a->out.len && slice_eq(a->out, b->out) &&
+	       a->lang == b->lang &&
+	       json_equal(json_object_get(a->front.data, "aliases"),
+		   json_object_get(b->front.data, "aliases"));
+}
+
 /* True when the model is whole again. `lists`: the site has others than before. */
 static bool
 finish(struct serve_model *model, const struct edits *edits, bool lists, struct diag *diag)
 {
-	bool placed = lists, counted = lists;
+	bool indexed = !lists && !edits->emptied, counted = lists;
 
 	for (size_t i = 0; i < edits->len; i++) {
 		if (edits->items[i].kept)
 			continue;
-		placed = placed || edits->items[i].placed;
+		indexed = indexed && is_indexed(&edits->items[i]);
 		counted = counted || edits->items[i].placed || edits->items[i].counted;
 	}
-	return (!counted || model_prepare(model, diag)) && (!placed || model_index(model, diag));
+	return (!counted || model_prepare(model, diag)) && (indexed || model_index(model, diag));
 }
 
 /* `ret_taken` is set when the site holds what was read, also when it is not whole then. */
@@ -328,17 +352,20 @@ apply(struct serve_site *site, const struct tree *tree, struct edits *edits,
 	struct serve_model *model = site->model;
 	struct derived derived;
 	struct diag diag = DIAG_INIT;
-	bool good, lists;
+	bool good, lists, tangled;
 
 	pthread_mutex_lock(&site->lock);
 	edits->folders = HASH_COUNT(model->build.site->folders);
 	derived_take(model->build.site, edits, &derived);
+	tangled = derived_is_tangled(model->build.site, &derived);
 	edits_uncount(model, edits, &derived);
-	good = *ret_taken = place(model->build.site, edits, &news->diag);
+	good = *ret_taken = !tangled && place(model->build.site, edits, &news->diag);
 	if (good) {
 		edits_count(model, &derived);
 		derived_make(model, tree, &derived, edits, &diag);
+		tangled = derived_is_tangled(model->build.site, &derived);
 		url_assign_lists(model->build.site);
+		edits->emptied = edits->emptied || derived.emptied;
 		lists = edits_relink(model, edits, &derived, news);
 		take_diagnostics(model, edits, &site->told, &news->diag);
 		for (size_t i = 0; i < diag.len; i++)
@@ -346,6 +373,7 @@ apply(struct serve_site *site, const struct tree *tree, struct edits *edits,
 		diag_merge(&model->diag, &diag);
 		good = finish(model, edits, lists, &news->diag);
 		model_age(model, ++site->generation);
+		good = good && !tangled;
 	} else {
 		derived_restore(model->build.site, &derived);
 		url_assign_lists(model->build.site);
@@ -366,6 +394,7 @@ edits_apply(
 {
 	bool taken = false, good = apply(site, tree, edits, news, &taken);
 
+	site->unchecked = site->unchecked || taken;
 	edits_finish(edits, taken);
 	return good;
 }

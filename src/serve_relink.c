@@ -10,6 +10,7 @@
 #include "link/resolve.h"
 #include "model/graph.h"
 #include "parse/doc.h"
+#include "read/pair.h"
 #include "render/view.h"
 #include "serve_diag.h"
 #include "serve_model.h"
@@ -207,21 +208,65 @@ concerns_others(const struct finder *f)
 }
 
 static void
+want(struct job *job, const struct page *page)
+{
+	const struct site *site = job->finder->site;
+	size_t at = site_position(site, page->path);
+
+	if (at < site->pages_len && site->pages[at] == page)
+		job->wanted[at] = true;
+}
+
+static void
+want_linking(struct job *job, const struct page *to)
+{
+	const struct roadmap *roadmap = job->finder->site->roadmap;
+	const struct page_list lists[] = {
+	    roadmap_backlinks(roadmap, to), roadmap_showers(roadmap, to)};
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		for (size_t j = 0; j < lists[i].len; j++)
+			if (is_concerned(job->finder, lists[i].items[j]))
+				want(job, lists[i].items[j]);
+}
+
+/* Where no name is new or gone, all links that may change lead to what was edited, or to what
+ * stands beside it in another language. */
+static void
+choose_linking(struct job *job)
+{
+	const struct finder *f = job->finder;
+
+	for (size_t i = 0; f->edits && i < f->edits->len; i++)
+		if (f->edits->items[i].old)
+			want_linking(job, f->edits->items[i].old);
+	for (size_t i = 0; i < f->derived->keys_len; i++) {
+		const struct translations *row =
+		    pairs_find(f->site->pairs, slice_of(f->derived->keys[i]));
+
+		for (size_t j = 0; row && j < row->len; j++)
+			if (row->pages[j])
+				want_linking(job, row->pages[j]);
+	}
+}
+
+static void
 choose(struct job *job)
 {
 	const struct finder *f = job->finder;
 	const struct site *site = f->site;
-	bool others = concerns_others(f);
+	bool others = concerns_others(f), named = f->len || f->all;
 
 	for (size_t i = 0; f->edits && i < f->edits->len; i++) {
 		const struct edit *edit = &f->edits->items[i];
 		const struct page *page = edit->old ? edit->old : edit->fresh;
-		size_t at = page ? site_position(site, page->path) : site->pages_len;
 
-		if (!edit->kept && at < site->pages_len && site->pages[at] == page)
-			job->wanted[at] = true;
+		if (!edit->kept && page)
+			want(job, page);
 	}
-	for (size_t i = 0; others && i < site->pages_len; i++)
+	if (others && !named)
+		choose_linking(job);
+	for (size_t i = 0; named && i < site->pages_len; i++)
 		job->wanted[i] = job->wanted[i] || f->all || is_concerned(f, site->pages[i]);
 }
 

@@ -178,7 +178,7 @@ serve_site_load(struct serve_site *site, struct serve_news *ret_news)
 	struct serve_model *model = xcalloc(1, sizeof(*model));
 	double start = serve_seconds();
 
-	site->rereading = false;
+	site->rereading = site->unchecked = false;
 	*ret_news = (struct serve_news){.done = true, .whole = true, .what = BUF_INIT};
 	ret_news->failed = !model_load(model, site->options, site->layout, ++site->generation);
 	diag_sort(&model->diag);

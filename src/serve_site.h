@@ -48,8 +48,10 @@ bool serve_site_is_old(const struct serve_site *site);
 void serve_site_change(
     struct serve_site *site, const struct watch_changes *changes, struct serve_news *ret_news);
 
-/* After browsers were told: looks at the site as a whole, for what there is to say about it. */
-void serve_site_check(struct serve_site *site, struct serve_news *news);
+/* True when pages have changed since it was last looked at the site as a whole. serve_site_check does
+ * so, when authors pause; what is new goes to `news`. */
+bool serve_site_is_unchecked(const struct serve_site *site);
+void serve_site_check(struct serve_site *site, struct diag *news);
 
 /* True when there is work that waits for a quiet moment. serve_site_continue does a part of it, which
  * takes about 50 ms; `done` of the news is set when there is something to tell. */

@@ -16,6 +16,7 @@ struct serve_site {
 	bool rereading;        /* pages are still to be read for the changed glossary: */
 	size_t reread;         /* index of the next one */
 	size_t reread_changed; /* those that were not as before */
+	bool unchecked;        /* pages have changed since change_check */
 	struct layout *layout; /* borrowed */
 	int wake;              /* eventfd: something went wrong in drawing */
 	struct diag told;      /* what was said of drawing, so that it is said once */

@@ -66,6 +66,7 @@ roadmap_free(struct roadmap *roadmap)
 	names_free(&roadmap->by_label);
 	names_free(&roadmap->by_title);
 	names_free(&roadmap->by_target);
+	names_free(&roadmap->by_shown);
 	free(roadmap->by_term);
 	terms_free(roadmap->terms);
 	free(roadmap);
@@ -146,8 +147,9 @@ change_links(struct roadmap *roadmap, struct page *page, names_change *change)
 	for (size_t i = 0; page->doc && i < page->doc->links_len; i++) {
 		const struct link *link = &page->doc->links[i];
 
-		if (link->target && link->target != page && !link->image)
-			change(&roadmap->by_target, link->target->path, page);
+		if (link->target && link->target != page)
+			change(link->image ? &roadmap->by_shown : &roadmap->by_target,
+			    link->target->path, page);
 	}
 }
 
@@ -183,6 +185,12 @@ struct page_list
 roadmap_backlinks(const struct roadmap *roadmap, const struct page *page)
 {
 	return list_of(roadmap->by_target, page->path);
+}
+
+struct page_list
+roadmap_showers(const struct roadmap *roadmap, const struct page *page)
+{
+	return list_of(roadmap->by_shown, page->path);
 }
 
 struct page_list

@@ -19,6 +19,7 @@ struct roadmap {
 	struct name *by_label;  /* of topics: eight bytes of node_key or of a term's key */
 	struct name *by_title;  /* eight bytes of node_key */
 	struct name *by_target; /* path of a page: those that link to it */
+	struct name *by_shown;  /* the same for those that link to it as if it were an image */
 };
 
 /* Takes the terms over. Free with roadmap_free before the site. */
@@ -53,6 +54,9 @@ struct page_list {
 };
 
 struct page_list roadmap_backlinks(const struct roadmap *roadmap, const struct page *page);
+
+/* Those of which a link leads there by the signs of an image; no reader sees that. */
+struct page_list roadmap_showers(const struct roadmap *roadmap, const struct page *page);
 
 /* Pages whose text names the term. */
 struct page_list roadmap_term_pages(const struct roadmap *roadmap, int term);
@@ -112,5 +116,9 @@ void twin_list(const struct twin_map *map, int *ret);
  * not there, what can never be reached, times that run backwards, stages without a date in a
  * dated plan, ids that two pages claim. */
 void roadmap_check(const struct roadmap *roadmap);
+
+/* Its two parts: what is wrong with the times of one page; what is wrong between pages. */
+void roadmap_check_page(struct page *page);
+void roadmap_check_between(const struct roadmap *roadmap);
 
 #endif

@@ -458,11 +458,23 @@ check_ids(const struct roadmap *roadmap)
 }
 
 void
+roadmap_check_page(struct page *page)
+{
+	if (page->nodes)
+		check_times(page);
+}
+
+void
 roadmap_check(const struct roadmap *roadmap)
 {
 	for (size_t i = 0; i < roadmap->site->pages_len; i++)
-		if (roadmap->site->pages[i]->nodes)
-			check_times(roadmap->site->pages[i]);
+		roadmap_check_page(roadmap->site->pages[i]);
+	roadmap_check_between(roadmap);
+}
+
+void
+roadmap_check_between(const struct roadmap *roadmap)
+{
 	check_requires(roadmap);
 	check_ids(roadmap);
 }

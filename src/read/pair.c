@@ -275,6 +275,17 @@ pairs_find(const struct pairs *pairs, struct slice key)
 	return group ? group->row : NULL;
 }
 
+bool
+pairs_is_contested(const struct pairs *pairs, struct slice key)
+{
+	const struct group *group = group_find(pairs, key);
+
+	for (size_t i = 0; group && i < group->claims_len; i++)
+		if (group->claims[i].alone)
+			return true;
+	return false;
+}
+
 void
 pairs_report(const struct pairs *pairs, const struct config *conf, struct diag *diag)
 {

@@ -40,6 +40,9 @@ void pairs_remove(struct pairs *pairs, struct page *page);
 /* The row for a key (a `translation_key` or a logical path), or NULL. */
 const struct translations *pairs_find(const struct pairs *pairs, struct slice key);
 
+/* True when two pages of the group have one language. */
+bool pairs_is_contested(const struct pairs *pairs, struct slice key);
+
 /* An error for each page that claims the place of another. */
 void pairs_report(const struct pairs *pairs, const struct config *conf, struct diag *diag);
 

@@ -73,6 +73,16 @@ put_status_url(const struct page_data *data, int lang, json_t *object)
 	buf_finish(&url);
 }
 
+/* The list is known to be made, or a page stands in its place. */
+static bool
+has_timeline(const struct page_data *data, int lang, struct slice url)
+{
+	const struct site *site = data->site;
+
+	return site_find_made(site, url).len ||
+	       ((!site->made_len || site_find_url(site, url)) && timetable_exists(site, lang));
+}
+
 static void
 put_list_urls(const struct page_data *data, int lang, json_t *object)
 {
@@ -95,12 +105,12 @@ put_list_urls(const struct page_data *data, int lang, json_t *object)
 	buf_truncate(&url, 0);
 	view_put_url(&url, data->site, &timeline);
 	data_url(object, "timeline", conf, buf_slice(&url));
+	data_flag(object, "has_timeline", has_timeline(data, lang, buf_slice(&url)));
 	buf_truncate(&url, 0);
 	view_put_url(&url, data->site, &graph);
 	data_url(object, "graph", conf, buf_slice(&url));
 	data_flag(object, "has_graph", web_exists(data->site, lang));
 	put_status_url(data, lang, object);
-	data_flag(object, "has_timeline", timetable_exists(data->site, lang));
 	buf_truncate(&url, 0);
 	buf_put(&url, root->url);
 	buf_puts(&url, "atom.xml");

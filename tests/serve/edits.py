@@ -50,6 +50,12 @@ def page(rng):
         front.append("lang: ko")
     if rng.random() < 0.1:
         front.append(f"aliases: [/old{rng.randrange(3)}/, before, /ko/plans/e/]")
+    if rng.random() < 0.1:
+        front.append(f"requires: [{rng.choice(['plans/d', '데이터', 'nothing', '#단계-1', 'ko:a'])}]")
+    if rng.random() < 0.05:
+        front.append(f"id: id{rng.randrange(3)}")
+    if rng.random() < 0.05:
+        front.append(f"type: {rng.choice(['roadmap', 'page'])}")
     text = "".join(f"---\n{chr(10).join(front)}\n---\n" if front else "")
     for _ in range(rng.randrange(1, 6)):
         target = rng.choice(NAMES)
@@ -58,10 +64,31 @@ def page(rng):
             f"\n## 第 {rng.randrange(1, 4)} 階段（{rng.randrange(1, 4)} 個月）\n\n- [x] 完成的\n",
             f"\n```mermaid\ngraph TD\n  A[雲] --> B{rng.randrange(3)}\n```\n",
             f"\n[가]({target}.md)\n", f"\n[나](/{rng.choice(LANGS)}/{target}.md#단계-{rng.randrange(4)})\n",
+            f"\n## 단계 {rng.randrange(4)} (2025년 {rng.randrange(1, 9)}월)\n\n데이터와 Go\n",
+            f"\n![나](/{rng.choice(LANGS)}/{target}.md#단계-{rng.randrange(4)})\n",
+            f"\n![[{target.split('/')[-1]}#단계-{rng.randrange(4)}]]\n",
             f"\n[[{target.split('/')[-1]}]]\n", f"\n![그림](pic{rng.randrange(3)}.png)\n", "\n- [ ] 할 일\n",
             f"\n[다](/old{rng.randrange(3)}/)\n", "\n[라](before)\n",
             "\n| a | b |\n|---|---|\n| 1 | 2 |\n"])
     return text
+
+
+def touch_up(rng, text):
+    """A small change of a page that is there."""
+    what = rng.random()
+    if what < 0.3:
+        return text + f"\n덧붙인 글 {rng.randrange(9)}\n"
+    if what < 0.5:
+        return text + f"\n## 단계 {rng.randrange(4)}\n"
+    if what < 0.6 and "\n## " in text:
+        return text.replace("\n## ", "\n### ", 1)
+    if what < 0.8:
+        rest = text.split("---\n", 2)[2] if text.startswith("---\n") else text
+        return f"---\ntitle: 새 제목 {rng.randrange(9)}\n---\n" + rest
+    if text.startswith("---\n"):
+        lines = text.split("\n")
+        return "\n".join(lines[:1] + lines[2:]) if lines[2] != "---" else text
+    return text.replace("글", "말")
 
 
 def edit(rng, p):
@@ -69,7 +96,9 @@ def edit(rng, p):
     path = path_of(rng)
     full = p.root / path
     what = rng.random()
-    if what < 0.55:
+    if what < 0.3 and full.exists():
+        p.write(path, touch_up(rng, full.read_text()))
+    elif what < 0.55:
         p.write(path, page(rng))
     elif what < 0.65:  # saved by renaming
         p.write(path + "~tmp~", page(rng))
