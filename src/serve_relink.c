@@ -408,9 +408,10 @@ edits_relink(struct serve_model *model, const struct edits *edits, const struct 
 		if (edit->fresh)
 			add_page(&finder, edit->fresh);
 	}
-	if (counted || placed)
+	if (counted || placed) {
 		add_lists(&finder, model->skills);
-	add_aliases(&finder);
+		add_aliases(&finder);
+	}
 	finder.folders = finder.folders || HASH_COUNT(finder.site->folders) != edits->folders ||
 			 (finder.len && edits->len > 1);
 	seal(&finder);
