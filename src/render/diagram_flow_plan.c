@@ -157,7 +157,7 @@ look_of(const struct flow_plan *plan, size_t edge, enum chart_head head)
 	const struct chart_edge *at = &plan->chart->edges[edge];
 	unsigned own = has_style(&at->style) ? (unsigned)edge + 1 : 0;
 
-	return own * 64 + (unsigned)at->stroke * 8 + (unsigned)head;
+	return (own * 8 + (unsigned)at->stroke) * LAYOUT_HEADS + (unsigned)head;
 }
 
 static void

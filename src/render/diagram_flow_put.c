@@ -379,6 +379,9 @@ make_routes(struct flow_plan *plan)
 		ends[box->place] = shape_end(plan->chart->nodes[i].shape);
 		plan->graph.nodes[box->place].w = box->w; /* without the room for loops */
 	}
+	for (size_t i = 0; i < plan->chart->edges_len; i++)
+		if (plan->arrows[i].label_place >= 0)
+			ends[plan->arrows[i].label_place] = ROUTE_LABEL;
 	routes = routes_make(&plan->graph, ends);
 	free(ends);
 	return routes;

@@ -6,6 +6,8 @@
 
 #include "render/svg.h"
 
+enum { LAYOUT_HEADS = 8 };
+
 struct layout_node {
 	double w, h; /* pixels */
 	int cluster; /* the innermost, or -1 */
@@ -16,7 +18,8 @@ struct layout_edge {
 	int from, to;
 	unsigned ranks; /* that it spans at least */
 	bool back;      /* its arrow points against it: it closes a circle */
-	/* how its ends are drawn: lines that end alike may be drawn as one where they meet */
+	/* how its ends are drawn: lines that end alike may be drawn as one where they meet; the
+	 * remainder by LAYOUT_HEADS is 0 for an end without a head */
 	unsigned from_look, to_look;
 	struct point *line; /* set by the layout: where it passes, Bézier control points; or NULL */
 	size_t line_len;

@@ -261,6 +261,15 @@ passes_of(const struct router *router, size_t index, int top, int bottom, bool u
 	return u;
 }
 
+/* Is there a head at the upper end of an edge? */
+static bool
+has_upper_head(const struct router *router, const struct layout_edge *edge, bool turned)
+{
+	unsigned look = turned ? edge->to_look : edge->from_look;
+
+	return look % LAYOUT_HEADS && router->ends[turned ? edge->to : edge->from] != ROUTE_LABEL;
+}
+
 /* Bends of an edge that leads to another rank. */
 static void
 bend_edge(struct router *router, size_t index)
@@ -270,6 +279,7 @@ bend_edge(struct router *router, size_t index)
 	bool up = turned || edge->back;
 	int top = turned ? edge->to : edge->from, bottom = turned ? edge->from : edge->to;
 	int first = router->rank[top], last = router->rank[bottom];
+	bool head = has_upper_head(router, edge, turned);
 	double *u = passes_of(router, index, top, bottom, up);
 
 	for (int r = first; r < last; r++)
@@ -278,6 +288,7 @@ bend_edge(struct router *router, size_t index)
 			.rank = r,
 			.from = u[r - first],
 			.to = u[r - first + 1],
+			.up = head && r == first,
 			.key = up ? 2 * (long)router->graph->nodes_len + (long)index
 				  : key_of(router, index, top, bottom, r == first, r + 1 == last)});
 	free(u);

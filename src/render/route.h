@@ -5,8 +5,9 @@
 
 #include "render/layout.h"
 
-/* How a box ends towards the next rank. */
-enum route_end { ROUTE_FLAT, ROUTE_POINTED, ROUTE_CURVED };
+/* How a box ends towards the next rank. What stands for a label on the way has no end: no arrow's
+ * head is there. */
+enum route_end { ROUTE_FLAT, ROUTE_POINTED, ROUTE_CURVED, ROUTE_LABEL };
 
 struct route {
 	struct point *points; /* owned; from the middle of one box's side to the other's */

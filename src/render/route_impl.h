@@ -23,14 +23,14 @@ struct bend {
 	int rank;
 	double from, to;
 	long key;    /* bends of one key lie on one line */
-	bool up;     /* the arrow goes up */
+	bool up;     /* an arrow's head is at its upper end */
 	size_t lane; /* number of the line's track in the gap */
 };
 
 /* What is between a rank and the next. */
 struct gap {
 	size_t lanes;
-	bool up;     /* arrows end at the rank above */
+	bool up;     /* arrows come from the side to the rank above */
 	double more; /* pixels that it has to become wider */
 };
 

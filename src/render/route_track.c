@@ -4,6 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* Bends that go less far are none. */
+#define STRAIGHT 0.5
+
 static int
 compare_bends(const void *left, const void *right)
 {
@@ -45,8 +48,8 @@ choose_tracks(struct stretch *stretches, size_t len)
 
 	qsort(stretches, len, sizeof(*stretches), compare_stretches);
 	for (size_t i = 0; i < len; i++) {
-		if (stretches[i].high - stretches[i].low < 0.5)
-			continue; /* goes straight */
+		if (stretches[i].high - stretches[i].low < STRAIGHT)
+			continue;
 		for (track = 0; track < tracks && track < 64; track++)
 			if (ends[track] + CLEAR < stretches[i].low)
 				break;
@@ -75,7 +78,7 @@ track_gap(struct router *router, size_t from, size_t to)
 		stretches[len - 1].len++;
 		stretches[len - 1].low = fmin(stretches[len - 1].low, left);
 		stretches[len - 1].high = fmax(stretches[len - 1].high, right);
-		gap->up = gap->up || bend->up;
+		gap->up = gap->up || (bend->up && right - left >= STRAIGHT);
 	}
 	gap->lanes = choose_tracks(stretches, len);
 	for (size_t i = 0; i < len; i++)
