@@ -13,7 +13,7 @@ const skip = noSite || (existsSync(join(ROOT, 'tests/web/node_modules/playwright
 const { launch, noBrowser, open } = skip ? {} : await import('./browser.mjs');
 const { serve } = skip ? {} : await import('./serve.mjs');
 const GALLERY = join(ROOT, 'tests/web/gallery');
-const PAGES = { 'zh-Hant/shapes/': 'zh-Hant/shapes.md', 'zh-Hans/kinds/': 'zh-Hans/kinds.md', 'ko/charts/': 'ko/charts.md' };
+const PAGES = { 'zh-Hant/shapes/': 'zh-Hant/shapes.md', 'zh-Hant/kinds/': 'zh-Hant/kinds.md', 'zh-Hans/kinds/': 'zh-Hans/kinds.md', 'ko/charts/': 'ko/charts.md' };
 const VENDOR = existsSync(join(ROOT, 'themes/vendor/mermaid/VERSION'));
 
 /** The Mermaid blocks of a file, byte for byte. */
@@ -167,6 +167,7 @@ describe('diagrams', { skip: skip || noBrowser }, () => {
     const page = await open(browser, `${server.url}ko/charts/`);
     await page.locator('figure.other .drawn svg').waitFor({ timeout: 20000 });
     assert.match(await page.locator('figure.other .drawn svg').first().textContent(), /Duck/);
+    assert.equal(await page.locator('figure.other .drawn text').first().evaluate(text => getComputedStyle(text).stroke), 'none');
     assert.deepEqual(page.faults, []);
     await page.context().close();
   });
