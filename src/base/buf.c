@@ -117,6 +117,19 @@ buf_put_uint(struct buf *buf, uint64_t number)
 }
 
 void
+buf_put_digits(struct buf *buf, uint64_t number, unsigned width)
+{
+	char digits[20], *end = digits + sizeof(digits), *at = end;
+
+	do
+		*--at = (char)('0' + number % 10);
+	while (number /= 10);
+	while (at > digits && (size_t)(end - at) < width)
+		*--at = '0';
+	buf_put_bytes(buf, at, (size_t)(end - at));
+}
+
+void
 buf_put_int(struct buf *buf, int64_t number)
 {
 	if (number < 0)

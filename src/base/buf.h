@@ -45,6 +45,12 @@ void buf_put_uint(struct buf *buf, uint64_t number);
 void buf_put_int(struct buf *buf, int64_t number);
 void buf_put_hex64(struct buf *buf, uint64_t number);
 
+/* The same with zeros in front up to `width` digits, of which there are at most 20. */
+void buf_put_digits(struct buf *buf, uint64_t number, unsigned width);
+
+/* A string of JSON with its quotes: UTF-8 as it is, control characters as \u00XX. */
+void buf_put_json(struct buf *buf, struct slice text);
+
 /* Puts `text` in at byte `at`. */
 void buf_insert(struct buf *buf, size_t at, struct slice text);
 

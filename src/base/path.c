@@ -182,18 +182,26 @@ put_percent(struct buf *out, unsigned char c)
 void
 url_encode_path(struct buf *out, struct slice path)
 {
-	size_t from = 0;
+	static const char hex[] = "0123456789ABCDEF";
+	char *to;
 
+	/* Anchors are mostly CJK, where every byte becomes three. */
+	buf_reserve(out, path.len * 3);
+	to = out->ptr + out->len;
 	for (size_t i = 0; i < path.len; i++) {
 		unsigned char c = (unsigned char)path.ptr[i];
 
-		if (is_path_byte(c))
+		if (is_path_byte(c)) {
+			*to++ = (char)c;
 			continue;
-		buf_put_bytes(out, path.ptr + from, i - from);
-		put_percent(out, c);
-		from = i + 1;
+		}
+		to[0] = '%';
+		to[1] = hex[c >> 4];
+		to[2] = hex[c & 15];
+		to += 3;
 	}
-	buf_put_bytes(out, path.ptr + from, path.len - from);
+	out->len = (size_t)(to - out->ptr);
+	out->ptr[out->len] = '\0';
 }
 
 void

@@ -94,28 +94,36 @@ make_keys(struct visit *v, const bool *marks)
 	buf_finish(&key);
 }
 
-/* Translations share the ids of the version that they are translated from. */
 static void
-make_shared_ids(struct visit *v, const bool *marks)
+find_twins(struct visit *v)
 {
 	const struct twin_map map = twin_map(v->roadmap, v->page);
-	size_t len = v->page->nodes->len;
-	struct slice *ids;
-	bool *wanted;
 
 	v->source = map.source;
 	if (!map.source)
 		return;
-	v->twins = arena_alloc(&v->arena, len * sizeof(*v->twins));
+	v->twins = arena_alloc(&v->arena, v->page->nodes->len * sizeof(*v->twins));
 	twin_list(&map, v->twins);
-	wanted = arena_alloc(&v->arena, map.source->nodes->len * sizeof(*wanted));
+}
+
+/* Translations share the ids of the version that they are translated from. */
+static void
+make_shared_ids(struct visit *v, const bool *marks)
+{
+	const struct page_nodes *source = v->source ? v->source->nodes : NULL;
+	size_t len = v->page->nodes->len;
+	struct slice *ids;
+	bool *wanted;
+
+	if (!source)
+		return;
+	wanted = arena_alloc(&v->arena, source->len * sizeof(*wanted));
 	for (size_t i = 1; i < len; i++)
 		if (!marks || marks[i])
 			for (int at = v->twins[i]; at >= 0 && !wanted[at];
-			     at = map.source->nodes->nodes[at].parent)
+			     at = source->nodes[at].parent)
 				wanted[at] = true;
-	ids = make_ids(v, map.source, map.source->nodes->nodes, map.source->nodes->len, NULL,
-	    wanted, SLICE(""));
+	ids = make_ids(v, v->source, source->nodes, source->len, NULL, wanted, SLICE(""));
 	v->shared_ids = arena_alloc(&v->arena, len * sizeof(*v->shared_ids));
 	for (size_t i = 0; i < len; i++)
 		v->shared_ids[i] = v->twins[i] > 0 ? ids[v->twins[i]] : SLICE("");
@@ -156,7 +164,7 @@ find_names(struct visit *v)
 }
 
 void
-visit_begin(struct visit *v, struct page *page)
+visit_begin(struct visit *v, struct page *page, unsigned what)
 {
 	const bool *marks;
 
@@ -176,10 +184,14 @@ visit_begin(struct visit *v, struct page *page)
 	}
 	marks = mark_kept(v);
 	make_keys(v, marks);
+	find_twins(v);
+	if (what & VISIT_EDGES)
+		find_names(v);
+	if (!(what & VISIT_NODES))
+		return;
 	make_shared_ids(v, marks);
 	make_depths(v);
 	make_statuses(v);
-	find_names(v);
 	buf_truncate(&v->path, 0);
 	graph_put_path(&v->path, v->roadmap, page);
 	buf_truncate(&v->id, 0);

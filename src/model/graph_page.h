@@ -57,8 +57,11 @@ visit_keeps(const struct visit *v, const struct node *node)
 /* The node itself, or what is kept of what it is in. */
 int visit_lift(const struct visit *v, const struct page *page, int at);
 
-/* Opens a page, and forgets it. */
-void visit_begin(struct visit *v, struct page *page);
+/* What a page is opened for. */
+enum { VISIT_NODES = 1, VISIT_EDGES = 2 };
+
+/* Opens a page, and forgets it. `what`: VISIT_NODES, VISIT_EDGES or both. */
+void visit_begin(struct visit *v, struct page *page, unsigned what);
 void visit_end(struct visit *v);
 
 /* Appends the key of a name that roadmaps share: the label without what does not count. */

@@ -16,8 +16,10 @@ graph_put_path(struct buf *out, const struct roadmap *roadmap, const struct page
 	size_t root = conf->root ? strlen(conf->root) : 0;
 
 	if (root && conf->content_dir && strncmp(conf->content_dir, conf->root, root) == 0 &&
-	    conf->content_dir[root] == '/')
-		buf_printf(out, "%s/", conf->content_dir + root + 1);
+	    conf->content_dir[root] == '/') {
+		buf_puts(out, conf->content_dir + root + 1);
+		buf_putc(out, '/');
+	}
 	buf_put(out, page->path);
 }
 
@@ -383,7 +385,7 @@ visit_one(struct visit *v)
 {
 	struct out_edges out;
 
-	visit_begin(v, v->scope.page);
+	visit_begin(v, v->scope.page, VISIT_NODES | VISIT_EDGES);
 	out = visit_collect(v);
 	visit_nodes(v);
 	visit_named(v, &out);
@@ -400,7 +402,7 @@ visit_one(struct visit *v)
 static void
 visit_page(struct visit *v, struct page *page)
 {
-	visit_begin(v, page);
+	visit_begin(v, page, VISIT_NODES);
 	visit_nodes(v);
 	visit_end(v);
 }
@@ -410,7 +412,7 @@ visit_page_edges(struct visit *v, struct page *page)
 {
 	struct out_edges out;
 
-	visit_begin(v, page);
+	visit_begin(v, page, VISIT_EDGES);
 	out = visit_collect(v);
 	visit_inner(v);
 	visit_out(v, &out);

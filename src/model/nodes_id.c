@@ -167,6 +167,13 @@ put_hex(struct buf *out, uint64_t hash)
 		buf_putc(out, digits[hash >> shift & 15]);
 }
 
+/* Unified ideographs and syllables of Hangul: most of what is asked for, without a look at tables. */
+static inline bool
+is_cjk_letter(uint32_t rune)
+{
+	return (rune >= 0x4E00 && rune <= 0x9FFF) || (rune >= 0xAC00 && rune <= 0xD7A3);
+}
+
 /* Letters and digits; all else becomes one '-' between them. */
 static void
 put_step(struct buf *out, struct slice text)
@@ -178,7 +185,7 @@ put_step(struct buf *out, struct slice text)
 
 	for (size_t at = 0; (len = utf8_next(slice_skip(text, at), &rune)); at += len) {
 		bool keep = rune < 0x80 ? rune_is_alnum(rune) || rune == '+' || rune == '#'
-					: unicode_is_word(rune);
+					: is_cjk_letter(rune) || unicode_is_word(rune);
 
 		if (rune == 0xFE0F || rune == 0x20E3)
 			continue;

@@ -36,9 +36,13 @@ void
 date_print(struct buf *out, struct date date)
 {
 	if (date.year)
-		buf_printf(out, "%04d-%02d-%02d", date.year, date.month, date.day);
+		buf_put_digits(out, (unsigned)date.year, 4);
 	else
-		buf_printf(out, "--%02d-%02d", date.month, date.day);
+		buf_putc(out, '-');
+	buf_putc(out, '-');
+	buf_put_digits(out, (unsigned)date.month, 2);
+	buf_putc(out, '-');
+	buf_put_digits(out, (unsigned)date.day, 2);
 }
 
 static void

@@ -7,8 +7,6 @@
 
 #include <stdlib.h>
 
-enum { PIECE = 64 * 1024 };
-
 static const struct export_writer *const writers[EXPORT_FORMATS] = {
     [EXPORT_JSON] = &export_json,
     [EXPORT_DOT] = &export_dot,
@@ -28,22 +26,17 @@ struct pass {
 	size_t len;
 };
 
-void
-export_flush(struct exporter *e)
-{
-	if (e->take && e->out.len >= PIECE) {
-		e->take(e->user, buf_slice(&e->out));
-		buf_truncate(&e->out, 0);
-	}
-}
-
 static void
 take_node(void *user, const struct graph_item *item)
 {
 	const struct pass *pass = user;
 
 	for (size_t i = 0; i < pass->len; i++) {
-		writers[pass->jobs[i].format]->node(&pass->exporters[i], item);
+		const struct export_writer *writer = writers[pass->jobs[i].format];
+
+		if (!(writer->kinds & EXPORT_BIT(item->kind)))
+			continue;
+		writer->node(&pass->exporters[i], item);
 		export_flush(&pass->exporters[i]);
 	}
 }
@@ -56,8 +49,9 @@ take_edge(void *user, const struct graph_link *link)
 	for (size_t i = 0; i < pass->len; i++) {
 		const struct export_writer *writer = writers[pass->jobs[i].format];
 
-		if (writer->edge)
-			writer->edge(&pass->exporters[i], link);
+		if (!(writer->relations & EXPORT_BIT(link->relation)))
+			continue;
+		writer->edge(&pass->exporters[i], link);
 		export_flush(&pass->exporters[i]);
 	}
 }
@@ -124,7 +118,7 @@ export_write(
 
 	for (size_t i = 0; i < len; i++) {
 		exporter_init(&exporters[i], roadmap, scope, &jobs[i]);
-		if (writers[jobs[i].format]->edge)
+		if (writers[jobs[i].format]->relations)
 			visitor.edge = take_edge;
 	}
 	graph_visit(roadmap, scope, &visitor);
@@ -210,60 +204,6 @@ export_title(const struct exporter *e)
 	if (e->scope.extent == EXTENT_PAGE)
 		return e->scope.page->title;
 	return e->roadmap->site->conf->title ? e->roadmap->site->conf->title : "";
-}
-
-typedef unsigned char bytes16 __attribute__((vector_size(16)));
-
-/* True when one of sixteen bytes is no plain byte of a string: below ' ', '"', '\\', DEL. */
-static bool
-has_special(const char *text)
-{
-	bytes16 bytes, found;
-	uint64_t halves[2];
-
-	memcpy(&bytes, text, sizeof(bytes));
-	found = (bytes16)((bytes < ' ') | (bytes == '"') | (bytes == '\\') | (bytes == 0x7F));
-	memcpy(halves, &found, sizeof(halves));
-	return halves[0] | halves[1];
-}
-
-/* The first byte from `at` on that must be escaped, or the length. */
-static size_t
-find_special(struct slice text, size_t at)
-{
-	static const bool special[256] = {
-	    [0 ... 31] = true, ['"'] = true, ['\\'] = true, [0x7F] = true};
-
-	while (at + sizeof(bytes16) <= text.len && !has_special(text.ptr + at))
-		at += sizeof(bytes16);
-	while (at < text.len && !special[(unsigned char)text.ptr[at]])
-		at++;
-	return at;
-}
-
-void
-export_put_json(struct buf *out, struct slice text)
-{
-	size_t from = 0, at;
-
-	buf_reserve(out, text.len + 2);
-	buf_putc(out, '"');
-	while ((at = find_special(text, from)) < text.len) {
-		unsigned char c = (unsigned char)text.ptr[at];
-
-		buf_put_bytes(out, text.ptr + from, at - from);
-		buf_putc(out, '\\');
-		if (c == '"' || c == '\\') {
-			buf_putc(out, (char)c);
-		} else {
-			buf_puts(out, "u00");
-			buf_putc(out, (char)('0' + (c >> 4)));
-			buf_putc(out, "0123456789abcdef"[c & 15]);
-		}
-		from = at + 1;
-	}
-	buf_put_bytes(out, text.ptr + from, text.len - from);
-	buf_putc(out, '"');
 }
 
 /* Control characters and U+FFFE, U+FFFF are no part of XML 1.0, however they are written. */

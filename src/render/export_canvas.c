@@ -12,25 +12,25 @@ begin(struct exporter *e)
 	e->x = -COLUMN;
 }
 
-static void
-put_number(struct buf *out, const char *name, int number)
+static inline void
+put_number(struct buf *out, struct slice name, int number)
 {
-	buf_puts(out, name);
+	buf_put(out, name);
 	buf_put_int(out, number);
 }
 
 /* Ids are short, and the same in every export. */
 static void
-put_box(struct buf *out, struct slice key, const char *type, int x, int y, int width, int height)
+put_box(struct buf *out, struct slice key, struct slice type, int x, int y, int width, int height)
 {
 	buf_puts(out, "{\"id\":\"");
 	buf_put_hex64(out, hash_bytes(key));
 	buf_puts(out, "\",\"type\":\"");
-	buf_puts(out, type);
-	put_number(out, "\",\"x\":", x);
-	put_number(out, ",\"y\":", y);
-	put_number(out, ",\"width\":", width);
-	put_number(out, ",\"height\":", height);
+	buf_put(out, type);
+	put_number(out, SLICE("\",\"x\":"), x);
+	put_number(out, SLICE(",\"y\":"), y);
+	put_number(out, SLICE(",\"width\":"), width);
+	put_number(out, SLICE(",\"height\":"), height);
 }
 
 /* A group comes before its cards, and is as high as they need. */
@@ -40,9 +40,10 @@ close_column(struct exporter *e)
 	if (!e->group.len)
 		return;
 	buf_puts(&e->out, e->first ? "\n" : ",\n");
-	put_box(&e->out, e->group, "group", e->x, e->y, WIDTH + 2 * GAP, HEAD + e->column_y + GAP);
+	put_box(&e->out, e->group, SLICE("group"), e->x, e->y, WIDTH + 2 * GAP,
+	    HEAD + e->column_y + GAP);
 	buf_puts(&e->out, ",\"label\":");
-	export_put_json(&e->out, buf_slice(&e->group_label));
+	buf_put_json(&e->out, buf_slice(&e->group_label));
 	buf_putc(&e->out, '}');
 	buf_put(&e->out, buf_slice(&e->cards));
 	buf_truncate(&e->cards, 0);
@@ -97,7 +98,7 @@ put_card_text(struct exporter *e, const struct graph_item *item)
 		from = i;
 	}
 	buf_put_bytes(&e->card, label.ptr + from, label.len - from);
-	export_put_json(&e->cards, buf_slice(&e->card));
+	buf_put_json(&e->cards, buf_slice(&e->card));
 }
 
 static void
@@ -106,11 +107,11 @@ put_card(struct exporter *e, const struct graph_item *item)
 	bool link = item->kind == NODE_RESOURCE;
 
 	buf_puts(&e->cards, ",\n");
-	put_box(&e->cards, item->key, link ? "link" : "text", e->x + GAP, e->y + HEAD + e->column_y,
-	    WIDTH, CARD);
+	put_box(&e->cards, item->key, link ? SLICE("link") : SLICE("text"), e->x + GAP,
+	    e->y + HEAD + e->column_y, WIDTH, CARD);
 	if (link) {
 		buf_puts(&e->cards, ",\"url\":");
-		export_put_json(&e->cards, item->page->graph->resources[item->node->ref].url);
+		buf_put_json(&e->cards, item->page->graph->resources[item->node->ref].url);
 	} else {
 		buf_puts(&e->cards, ",\"text\":");
 		put_card_text(e, item);
@@ -130,8 +131,7 @@ node(struct exporter *e, const struct graph_item *item)
 		return;
 	if (item->kind <= NODE_STAGE)
 		open_column(e, item);
-	else if (item->kind != NODE_DIAGRAM && item->kind != NODE_DIAGRAM_NODE &&
-		 item->kind != NODE_TRACK)
+	else
 		put_card(e, item);
 }
 
@@ -145,9 +145,7 @@ edge(struct exporter *e, const struct graph_link *link)
 		buf_puts(&e->out, "],\n\"edges\":[");
 		e->in_edges = e->first = true;
 	}
-	if ((link->relation != RELATION_NEXT && link->relation != RELATION_REQUIRES &&
-		link->relation != RELATION_SAME_AS) ||
-	    !export_from(e, link) || !export_to(e, link))
+	if (!export_from(e, link) || !export_to(e, link))
 		return;
 	back = link->relation == RELATION_REQUIRES;
 	buf_puts(&e->out, e->first ? "\n{\"id\":\"e" : ",\n{\"id\":\"e");
@@ -170,4 +168,9 @@ end(struct exporter *e)
 	buf_puts(&e->out, e->in_edges ? "]}\n" : "],\n\"edges\":[]}\n");
 }
 
-const struct export_writer export_canvas = {begin, node, edge, end, "roadmap.canvas"};
+const struct export_writer export_canvas = {EXPORT_BIT(NODE_PAGE) | EXPORT_BIT(NODE_ROADMAP) |
+						EXPORT_BIT(NODE_STAGE) | EXPORT_BIT(NODE_TOPIC) |
+						EXPORT_BIT(NODE_LINK) | EXPORT_BIT(NODE_TASK) |
+						EXPORT_BIT(NODE_RESOURCE),
+    EXPORT_BIT(RELATION_NEXT) | EXPORT_BIT(RELATION_REQUIRES) | EXPORT_BIT(RELATION_SAME_AS), begin,
+    node, edge, end, "roadmap.canvas"};

@@ -102,4 +102,4 @@ end(struct exporter *e)
 	buf_puts(&e->out, "}\n");
 }
 
-const struct export_writer export_dot = {begin, node, edge, end, NULL};
+const struct export_writer export_dot = {EXPORT_EVERY, EXPORT_EVERY, begin, node, edge, end, NULL};

@@ -147,4 +147,5 @@ end(struct exporter *e)
 	buf_puts(&e->out, "END:VCALENDAR\r\n");
 }
 
-const struct export_writer export_ics = {begin, node, NULL, end, "roadmap.ics"};
+const struct export_writer export_ics = {
+    EXPORT_BIT(NODE_STAGE), 0, begin, node, NULL, end, "roadmap.ics"};

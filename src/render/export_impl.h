@@ -39,8 +39,15 @@ struct exporter {
 	struct buf group_label;
 };
 
+/* Of kinds of nodes and relations, those that a format is told of: most edges are mentions, and most
+ * formats show few. */
+#define EXPORT_BIT(kind) (1u << (kind))
+#define EXPORT_EVERY     (~0u)
+
 /* One format. `end` closes what is open. */
 struct export_writer {
+	unsigned kinds;     /* bits of enum node_kind */
+	unsigned relations; /* bits of enum relation; none where `edge` is NULL */
 	void (*begin)(struct exporter *e);
 	void (*node)(struct exporter *e, const struct graph_item *item);
 	void (*edge)(struct exporter *e, const struct graph_link *link); /* may be NULL */
@@ -51,8 +58,17 @@ struct export_writer {
 extern const struct export_writer export_json, export_cytoscape, export_dot, export_graphml,
     export_opml, export_mermaid, export_gantt, export_canvas, export_ics;
 
+enum { EXPORT_PIECE = 64 * 1024 };
+
 /* Hands on what has been written when it is enough. */
-void export_flush(struct exporter *e);
+static inline void
+export_flush(struct exporter *e)
+{
+	if (e->take && e->out.len >= EXPORT_PIECE) {
+		e->take(e->user, buf_slice(&e->out));
+		buf_truncate(&e->out, 0);
+	}
+}
 
 /* Remembers a node that was written; export_from and export_to are the numbers of an edge's ends, 0
  * for nodes that were not. */
@@ -71,8 +87,7 @@ const char *export_title(const struct exporter *e);
 void export_indent(struct exporter *e);
 void export_close(struct exporter *e, int depth, const char *end);
 
-/* A string of JSON with its quotes; text of XML without control characters. */
-void export_put_json(struct buf *out, struct slice text);
+/* Text of XML without control characters. */
 void export_put_xml(struct buf *out, struct slice text);
 
 /* Appends the address of a URL below the site's root: base_url and the percent-encoded rest. */

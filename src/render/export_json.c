@@ -12,7 +12,7 @@ put_text(struct buf *out, struct slice member, struct slice text)
 {
 	buf_put(out, member);
 	if (text.len)
-		export_put_json(out, text);
+		buf_put_json(out, text);
 	else
 		buf_puts(out, "null");
 }
@@ -200,12 +200,12 @@ put_names(struct exporter *e, const struct term *term)
 	buf_puts(&e->out, ",\"labels\":{");
 	for (size_t i = 0; i < conf->langs_len; i++) {
 		buf_printf(&e->out, "%s\"%s\":", i ? "," : "", conf->langs[i].tag);
-		export_put_json(&e->out, term->labels[i]);
+		buf_put_json(&e->out, term->labels[i]);
 	}
 	buf_puts(&e->out, "},\"aliases\":[");
 	for (size_t i = 0; i < term->aliases_len; i++) {
 		buf_puts(&e->out, i ? "," : "");
-		export_put_json(&e->out, term->aliases[i]);
+		buf_put_json(&e->out, term->aliases[i]);
 	}
 	buf_putc(&e->out, ']');
 }
@@ -260,9 +260,9 @@ put_metadata(struct exporter *e, const struct graph_item *item)
 	    [NODE_TERM] = NULL,
 	};
 
-	buf_puts(&e->out, "\"id\":");
-	export_put_json(&e->out, item->id);
-	buf_puts(&e->out, ",\"kind\":\"");
+	buf_put(&e->out, SLICE("\"id\":"));
+	buf_put_json(&e->out, item->id);
+	buf_put(&e->out, SLICE(",\"kind\":\""));
 	buf_puts(&e->out, node_kind_name(item->kind));
 	buf_putc(&e->out, '"');
 	if (item->page) {
@@ -284,13 +284,13 @@ put_chain(struct exporter *e, const struct page *page, const struct pg_chain *ch
 
 	graph_put_path(&path, e->roadmap, page);
 	buf_puts(&e->out, e->first ? "\n{\"path\":" : ",\n{\"path\":");
-	export_put_json(&e->out, buf_slice(&path));
+	buf_put_json(&e->out, buf_slice(&path));
 	buf_printf(&e->out, ",\"line\":%u", chain->line);
 	put_text(&e->out, MEMBER("label"), chain->label);
 	buf_puts(&e->out, ",\"items\":[");
 	for (size_t i = 0; i < chain->items_len; i++) {
 		buf_puts(&e->out, i ? "," : "");
-		export_put_json(&e->out, chain->items[i]);
+		buf_put_json(&e->out, chain->items[i]);
 	}
 	buf_puts(&e->out, "]}");
 	e->first = false;
@@ -331,9 +331,9 @@ begin_json(struct exporter *e)
 	if (e->scope.extent == EXTENT_PAGE)
 		roadmap_put_key(&id, e->roadmap, e->scope.page);
 	buf_puts(&e->out, "{\"graph\":{\"id\":");
-	export_put_json(&e->out, id.len ? buf_slice(&id) : SLICE("site"));
+	buf_put_json(&e->out, id.len ? buf_slice(&id) : SLICE("site"));
 	buf_printf(&e->out, ",\"type\":\"%s\",\"label\":", id.len ? "roadmap" : "roadmaps");
-	export_put_json(&e->out, slice_of(export_title(e)));
+	buf_put_json(&e->out, slice_of(export_title(e)));
 	buf_puts(&e->out, ",\"directed\":true,\"metadata\":{\"generator\":\"rmgen\",\"version\":1");
 	if (e->scope.extent == EXTENT_PAGE && e->scope.page->lang >= 0)
 		put_text(&e->out, MEMBER("lang"), slice_of(conf->langs[e->scope.page->lang].tag));
@@ -361,7 +361,7 @@ static void
 put_node_key(struct exporter *e, const struct graph_item *item)
 {
 	if (e->scope.extent != EXTENT_PAGE || !item->own_id.len) {
-		export_put_json(&e->out, item->key);
+		buf_put_json(&e->out, item->key);
 		return;
 	}
 	e->names = export_room(e, e->names, item->index, sizeof(*e->names));
@@ -376,16 +376,16 @@ put_end(struct exporter *e, struct slice key, int item)
 	if (e->scope.extent == EXTENT_PAGE && item > 0)
 		buf_put(&e->out, e->names[item]);
 	else
-		export_put_json(&e->out, key);
+		buf_put_json(&e->out, key);
 }
 
 static void
 node_json(struct exporter *e, const struct graph_item *item)
 {
-	buf_puts(&e->out, e->first ? "\n" : ",\n");
+	buf_put(&e->out, e->first ? SLICE("\n") : SLICE(",\n"));
 	put_node_key(e, item);
-	buf_puts(&e->out, ":{\"label\":");
-	export_put_json(&e->out, item->label);
+	buf_put(&e->out, SLICE(":{\"label\":"));
+	buf_put_json(&e->out, item->label);
 	buf_puts(&e->out, ",\"metadata\":{");
 	put_metadata(e, item);
 	buf_puts(&e->out, "}}");
@@ -418,7 +418,7 @@ edge_json(struct exporter *e, const struct graph_link *link)
 	};
 
 	open_edges(e, "},\n\"edges\":[");
-	buf_puts(&e->out, e->first ? "\n{\"source\":" : ",\n{\"source\":");
+	buf_put(&e->out, e->first ? SLICE("\n{\"source\":") : SLICE(",\n{\"source\":"));
 	put_end(e, link->from, link->from_at);
 	buf_puts(&e->out, ",\"target\":");
 	put_end(e, link->to, link->to_at);
@@ -437,13 +437,13 @@ end_json(struct exporter *e)
 }
 
 const struct export_writer export_json = {
-    begin_json, node_json, edge_json, end_json, "roadmap.json"};
+    EXPORT_EVERY, EXPORT_EVERY, begin_json, node_json, edge_json, end_json, "roadmap.json"};
 
 static void
 begin_cytoscape(struct exporter *e)
 {
 	buf_puts(&e->out, "{\"data\":{\"name\":");
-	export_put_json(&e->out, slice_of(export_title(e)));
+	buf_put_json(&e->out, slice_of(export_title(e)));
 	buf_puts(&e->out, "},\"elements\":{\"nodes\":[");
 }
 
@@ -454,9 +454,9 @@ node_cytoscape(struct exporter *e, const struct graph_item *item)
 	struct buf out = e->out;
 
 	buf_puts(&e->out, e->first ? "\n{\"data\":{\"id\":" : ",\n{\"data\":{\"id\":");
-	export_put_json(&e->out, item->key);
+	buf_put_json(&e->out, item->key);
 	buf_puts(&e->out, ",\"label\":");
-	export_put_json(&e->out, item->label);
+	buf_put_json(&e->out, item->label);
 	if (item->parent.len)
 		put_text(&e->out, MEMBER("parent"), item->parent);
 	out = e->out;
@@ -477,9 +477,9 @@ edge_cytoscape(struct exporter *e, const struct graph_link *link)
 	open_edges(e, "],\n\"edges\":[");
 	buf_printf(
 	    &e->out, "%s\n{\"data\":{\"id\":\"e%zu\",\"source\":", e->first ? "" : ",", ++e->open);
-	export_put_json(&e->out, link->from);
+	buf_put_json(&e->out, link->from);
 	buf_puts(&e->out, ",\"target\":");
-	export_put_json(&e->out, link->to);
+	buf_put_json(&e->out, link->to);
 	buf_printf(&e->out, ",\"relation\":\"%s\"", relation_name(link->relation));
 	if (link->label.len)
 		put_text(&e->out, MEMBER("label"), link->label);
@@ -494,5 +494,5 @@ end_cytoscape(struct exporter *e)
 	buf_puts(&e->out, "]}}\n");
 }
 
-const struct export_writer export_cytoscape = {
-    begin_cytoscape, node_cytoscape, edge_cytoscape, end_cytoscape, NULL};
+const struct export_writer export_cytoscape = {EXPORT_EVERY, EXPORT_EVERY, begin_cytoscape,
+    node_cytoscape, edge_cytoscape, end_cytoscape, NULL};

@@ -102,8 +102,6 @@ edge_flow(struct exporter *e, const struct graph_link *link)
 	unsigned from, to;
 
 	export_close(e, 0, "end\n");
-	if (link->relation != RELATION_NEXT && link->relation != RELATION_REQUIRES)
-		return;
 	from = export_from(e, link);
 	to = export_to(e, link);
 	if (!from || !to || e->column_y > MERMAID_TEXT_MAX)
@@ -125,8 +123,10 @@ end_flow(struct exporter *e)
 			  "  classDef planned stroke-dasharray:4 3\n");
 }
 
-const struct export_writer export_mermaid = {
-    begin_flow, node_flow, edge_flow, end_flow, "roadmap.mmd"};
+const struct export_writer export_mermaid = {EXPORT_BIT(NODE_ROADMAP) | EXPORT_BIT(NODE_STAGE) |
+						 EXPORT_BIT(NODE_TOPIC) | EXPORT_BIT(NODE_LINK),
+    EXPORT_BIT(RELATION_NEXT) | EXPORT_BIT(RELATION_REQUIRES), begin_flow, node_flow, edge_flow,
+    end_flow, "roadmap.mmd"};
 
 /* Names in a Gantt chart end at a colon, and '#' and ';' mean something. */
 static void
@@ -183,5 +183,5 @@ end_gantt(struct exporter *e)
 	(void)e;
 }
 
-const struct export_writer export_gantt = {
+const struct export_writer export_gantt = {EXPORT_BIT(NODE_ROADMAP) | EXPORT_BIT(NODE_STAGE), 0,
     begin_gantt, node_gantt, NULL, end_gantt, "roadmap-gantt.mmd"};

@@ -101,7 +101,7 @@ end_graphml(struct exporter *e)
 }
 
 const struct export_writer export_graphml = {
-    begin_graphml, node_graphml, edge_graphml, end_graphml, NULL};
+    EXPORT_EVERY, EXPORT_EVERY, begin_graphml, node_graphml, edge_graphml, end_graphml, NULL};
 
 static void
 begin_opml(struct exporter *e)
@@ -174,4 +174,5 @@ end_opml(struct exporter *e)
 	buf_puts(&e->out, "</body>\n</opml>\n");
 }
 
-const struct export_writer export_opml = {begin_opml, node_opml, NULL, end_opml, NULL};
+const struct export_writer export_opml = {
+    EXPORT_EVERY, 0, begin_opml, node_opml, NULL, end_opml, NULL};

@@ -77,11 +77,15 @@ put_iso_date(struct buf *out, struct date date, enum time_unit unit)
 {
 	if (!date.year)
 		return;
-	buf_printf(out, "%04d", date.year);
-	if (unit <= UNIT_SEMESTER)
-		buf_printf(out, "-%02d", date.month);
-	if (unit <= UNIT_WEEK)
-		buf_printf(out, "-%02d", date.day);
+	buf_put_digits(out, (unsigned)date.year, 4);
+	if (unit <= UNIT_SEMESTER) {
+		buf_putc(out, '-');
+		buf_put_digits(out, (unsigned)date.month, 2);
+	}
+	if (unit <= UNIT_WEEK) {
+		buf_putc(out, '-');
+		buf_put_digits(out, (unsigned)date.day, 2);
+	}
 }
 
 void
