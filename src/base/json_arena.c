@@ -21,6 +21,8 @@ struct json_arena {
 	struct chunk *chunks;
 	size_t used; /* of the first */
 	bool active;
+	json_t **lent;
+	size_t lent_len, lent_cap;
 };
 
 /* jansson's functions have no context. Kept from page to page, and freed with the thread. */
@@ -43,6 +45,7 @@ static void
 drop(void *arena)
 {
 	drop_chunks(((struct json_arena *)arena)->chunks);
+	free(((struct json_arena *)arena)->lent);
 	free(arena);
 	mine = NULL;
 }
@@ -112,8 +115,23 @@ json_arena_end(void)
 {
 	mine->active = false;
 	mine->used = 0;
+	while (mine->lent_len)
+		json_decref(mine->lent[--mine->lent_len]);
 	if (mine->chunks) {
 		drop_chunks(mine->chunks->next);
 		mine->chunks->next = NULL;
 	}
+}
+
+json_t *
+json_arena_lend(json_t *value)
+{
+	struct json_arena *arena = mine;
+
+	if (arena && arena->active && value) {
+		arena->lent =
+		    xgrow(arena->lent, arena->lent_len, &arena->lent_cap, sizeof(*arena->lent));
+		arena->lent[arena->lent_len++] = value;
+	}
+	return json_incref(value);
 }

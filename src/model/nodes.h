@@ -65,7 +65,8 @@ struct node_edge {
 struct node_mention {
 	int term;
 	int node; /* a stage, a topic, or the page */
-	unsigned line;
+	unsigned line : 31;
+	unsigned named : 1; /* the node's own name says the term, alone or among other words */
 };
 
 /* A node of a chart, a task of a Gantt chart, a period of a timeline. */

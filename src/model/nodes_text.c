@@ -110,7 +110,7 @@ read_piece(struct text_pass *pass, const struct block *block, int node, size_t s
 
 	while (terms_next(&scan, &mention)) {
 		count_lines(pass, block, mention.start);
-		add_mention(pass->b, (struct node_mention){mention.term, node, pass->line});
+		add_mention(pass->b, (struct node_mention){mention.term, node, pass->line, false});
 	}
 }
 
@@ -243,6 +243,59 @@ settle(struct page_nodes *nodes, size_t terms)
 		nodes->mentions = xrealloc(nodes->mentions, kept * sizeof(*nodes->mentions));
 }
 
+/* The mention of a term by a node; NULL when there is none. */
+static struct node_mention *
+find_mention(struct page_nodes *nodes, int term, int node)
+{
+	size_t at = nodes_first_mention(nodes, term);
+
+	while (at < nodes->mentions_len && nodes->mentions[at].term == term &&
+	       nodes->mentions[at].node < node)
+		at++;
+	return at < nodes->mentions_len && nodes->mentions[at].term == term &&
+		       nodes->mentions[at].node == node
+		   ? &nodes->mentions[at]
+		   : NULL;
+}
+
+/* Marks what a name says, by one pass over it: the first mention in a node is on its own line then.
+ * Drawing asks this of every stop of every skill. */
+static void
+read_name(struct nodes_build *b, int node)
+{
+	struct slice label = node_label(b->page, &b->nodes->nodes[node]);
+	struct terms_scan scan = terms_scan(b->terms, label, 0, label.len);
+	struct mention found;
+
+	while (terms_next(&scan, &found)) {
+		struct node_mention *mention = find_mention(b->nodes, found.term, node);
+
+		if (mention && mention->line <= b->nodes->nodes[node].line)
+			mention->named = true;
+	}
+}
+
+static void
+mark_named(struct nodes_build *b)
+{
+	struct page_nodes *nodes = b->nodes;
+	bool *asked = xcalloc(nodes->len, sizeof(*asked));
+
+	for (size_t i = 0; i < nodes->mentions_len; i++) {
+		struct node_mention *mention = &nodes->mentions[i];
+		const struct node *node = &nodes->nodes[mention->node];
+
+		if (node->term >= 0)
+			mention->named = node->term == mention->term;
+		else if (mention->node > 0 && mention->line <= node->line)
+			asked[mention->node] = true;
+	}
+	for (size_t i = 1; i < nodes->len; i++)
+		if (asked[i])
+			read_name(b, (int)i);
+	free(asked);
+}
+
 void
 nodes_read_text(struct nodes_build *b)
 {
@@ -254,5 +307,6 @@ nodes_read_text(struct nodes_build *b)
 		if (doc->blocks[i].kind != BLOCK_CODE)
 			read_block(&pass, &doc->blocks[i]);
 	settle(b->nodes, terms_len(b->terms));
+	mark_named(b);
 	free(pass.lines);
 }

@@ -1,10 +1,17 @@
 #include "render/data.h"
 
+#include "base/json_arena.h"
 #include "base/path.h"
 #include "conf/dates.h"
 #include "conf/i18n.h"
 
 #include <stdio.h>
+
+void
+data_shared(json_t *object, const char *key, json_t *value)
+{
+	json_object_set_new_nocheck(object, key, json_arena_lend(value));
+}
 
 void
 data_text(json_t *object, const char *key, struct slice text)

@@ -42,6 +42,9 @@ struct data_ctx {
 	struct diag *diag;
 };
 
+/* Sets `key` to a value that is there before the page and after it, say of "site". */
+void data_shared(json_t *object, const char *key, json_t *value);
+
 void data_text(json_t *object, const char *key, struct slice text);
 void data_str(json_t *object, const char *key, const char *text); /* NULL is "" */
 void data_flag(json_t *object, const char *key, bool value);

@@ -109,112 +109,122 @@ data_notes(const struct data_ctx *ctx, json_t *object)
 	data_list(object, "fallbacks", list);
 }
 
+/* JSON-LD is written as it is: it is the same for every theme, and no template looks into it. */
 static void
-put_address(const struct data_ctx *ctx, json_t *object, struct slice url)
+put_member(struct buf *out, const char *key, struct slice value)
 {
-	struct buf href = BUF_INIT;
+	if (out->ptr[out->len - 1] != '{')
+		buf_putc(out, ',');
+	buf_put_json(out, slice_of(key));
+	buf_putc(out, ':');
+	buf_put_json(out, value);
+}
 
+static void
+describe(const struct data_ctx *ctx, const struct page *page, struct buf *out)
+{
+	put_member(
+	    out, "@type", page_is_roadmap(page) ? SLICE("LearningResource") : SLICE("Article"));
+	put_member(out, "name", slice_of(page->title ? page->title : ""));
+	put_member(out, "inLanguage", slice_of(data_tag(ctx->data, page->lang)));
 	if (ctx->data->absolute) {
-		data_put_absolute(ctx, &href, url);
-		data_text(object, "url", buf_slice(&href));
+		struct buf href = BUF_INIT;
+
+		data_put_absolute(ctx, &href, page->url);
+		put_member(out, "url", buf_slice(&href));
+		buf_finish(&href);
 	}
-	buf_finish(&href);
 }
 
-static json_t *
-describe(const struct data_ctx *ctx, const struct page *page)
-{
-	json_t *object = json_object();
-
-	data_str(object, "@type", page_is_roadmap(page) ? "LearningResource" : "Article");
-	data_str(object, "name", page->title);
-	data_str(object, "inLanguage", data_tag(ctx->data, page->lang));
-	put_address(ctx, object, page->url);
-	return object;
-}
-
-/* In a script element nothing may look like its end. */
+/* One more object of a list. */
 static void
-put_script(json_t *object, const char *key, const char *json)
+open_item(struct buf *out)
 {
-	struct buf out = BUF_INIT;
-
-	for (; *json; json++) {
-		if (*json == '<')
-			buf_puts(&out, "\\u003c");
-		else
-			buf_putc(&out, *json);
-	}
-	data_text(object, key, buf_slice(&out));
-	buf_finish(&out);
+	buf_puts(out, out->ptr[out->len - 1] == '[' ? "{" : ",{");
 }
 
 /* The stages as an ordered list, each with the address of its place on the page. */
 static void
-put_stages(const struct data_ctx *ctx, const json_t *page_data, json_t *about)
+put_stages(const struct data_ctx *ctx, const json_t *page_data, struct buf *out)
 {
 	const json_t *stages = json_object_get(json_object_get(page_data, "plan"), "stages"),
 		     *stage;
-	json_t *list = json_array(), *entity;
+	struct buf url = BUF_INIT;
 	size_t i;
 
+	if (!json_array_size(stages))
+		return;
+	buf_puts(out, ",\"mainEntity\":{");
+	put_member(out, "@type", SLICE("ItemList"));
+	put_member(out, "itemListOrder", SLICE("https://schema.org/ItemListOrderAscending"));
+	buf_puts(out, ",\"numberOfItems\":");
+	buf_put_uint(out, json_array_size(stages));
+	buf_puts(out, ",\"itemListElement\":[");
 	json_array_foreach (stages, i, stage) {
-		json_t *item = json_object();
-		struct buf url = BUF_INIT;
-
-		if (i == STAGES_MAX) {
-			json_decref(item);
+		if (i == STAGES_MAX)
 			break;
-		}
-		data_str(item, "@type", "ListItem");
-		data_int(item, "position", (long)i + 1);
-		json_object_set_nocheck(item, "name", json_object_get(stage, "name"));
+		open_item(out);
+		put_member(out, "@type", SLICE("ListItem"));
+		buf_puts(out, ",\"position\":");
+		buf_put_uint(out, i + 1);
+		put_member(
+		    out, "name", slice_of(json_string_value(json_object_get(stage, "name"))));
 		if (ctx->data->absolute) {
+			buf_truncate(&url, 0);
 			data_put_absolute(ctx, &url, ctx->view->page->url);
 			buf_putc(&url, '#');
 			url_encode_path(
 			    &url, slice_of(json_string_value(json_object_get(stage, "id"))));
-			data_text(item, "url", buf_slice(&url));
+			put_member(out, "url", buf_slice(&url));
 		}
-		json_array_append_new(list, item);
-		buf_finish(&url);
+		buf_putc(out, '}');
 	}
-	if (!json_array_size(list)) {
-		json_decref(list);
-		return;
-	}
-	entity = json_object();
-	data_str(entity, "@type", "ItemList");
-	data_str(entity, "itemListOrder", "https://schema.org/ItemListOrderAscending");
-	data_int(entity, "numberOfItems", (long)json_array_size(stages));
-	json_object_set_new_nocheck(entity, "itemListElement", list);
-	json_object_set_new_nocheck(about, "mainEntity", entity);
+	buf_puts(out, "]}");
+	buf_finish(&url);
 }
 
 /* What was made from this page, where it is the source of the others. */
 static void
-put_translations(const struct data_ctx *ctx, json_t *about)
+put_translations(const struct data_ctx *ctx, struct buf *out)
 {
 	const struct page *page = ctx->view->page;
 	const struct translations *group = page->translations;
-	json_t *list = json_array();
+	size_t start = out->len;
 
+	buf_puts(out, ",\"workTranslation\":[");
 	for (size_t i = 0; group && i < group->len; i++) {
 		const struct page *other = group->pages[i];
 
-		if (other && other != page && page_is_listed(other))
-			json_array_append_new(list, describe(ctx, other));
+		if (!other || other == page || !page_is_listed(other))
+			continue;
+		open_item(out);
+		describe(ctx, other, out);
+		buf_putc(out, '}');
 	}
-	if (json_array_size(list))
-		json_object_set_nocheck(about, "workTranslation", list);
-	json_decref(list);
+	if (out->ptr[out->len - 1] == '[')
+		buf_truncate(out, start);
+	else
+		buf_putc(out, ']');
 }
 
-static int
-take_json(const char *bytes, size_t len, void *text)
+/* In a script element nothing may look like its end. */
+static void
+put_script(json_t *object, const char *key, struct slice json)
 {
-	buf_put_bytes(text, bytes, len);
-	return 0;
+	struct buf out = BUF_INIT;
+	const char *sign;
+
+	while ((sign = memchr(json.ptr, '<', json.len))) {
+		buf_put_bytes(&out, json.ptr, (size_t)(sign - json.ptr));
+		buf_puts(&out, "\\u003c");
+		json = slice_skip(json, (size_t)(sign + 1 - json.ptr));
+	}
+	if (out.len) {
+		buf_put(&out, json);
+		json = buf_slice(&out);
+	}
+	data_text(object, key, json);
+	buf_finish(&out);
 }
 
 void
@@ -222,34 +232,34 @@ data_json_ld(const struct data_ctx *ctx, json_t *object)
 {
 	const struct page *page = ctx->view->kind == VIEW_PAGE ? ctx->view->page : NULL;
 	const struct page *source;
-	json_t *about, *ordered;
 	struct buf text = BUF_INIT;
 
-	data_str(object, "json_ld", "");
-	if (!page)
+	if (!page) {
+		data_str(object, "json_ld", "");
 		return;
+	}
 	source = page->derived_from;
 	if (!source)
 		source = health_source(page, ctx->data->site->conf);
-	ordered = json_object();
-	data_str(ordered, "@context", "https://schema.org");
-	about = describe(ctx, page);
-	json_object_update(ordered, about);
+	buf_puts(&text, "{");
+	put_member(&text, "@context", SLICE("https://schema.org"));
+	describe(ctx, page, &text);
 	if (page->front.description)
-		data_str(ordered, "description", page->front.description);
+		put_member(&text, "description", slice_of(page->front.description));
 	if (page->front.date)
-		data_str(ordered, "datePublished", page->front.date);
+		put_member(&text, "datePublished", slice_of(page->front.date));
 	if (page->front.lastmod)
-		data_str(ordered, "dateModified", page->front.lastmod);
-	if (source)
-		json_object_set_new_nocheck(ordered,
-		    page->derived_from ? "isBasedOn" : "translationOfWork", describe(ctx, source));
-	else
-		put_translations(ctx, ordered);
-	put_stages(ctx, object, ordered);
-	json_dump_callback(ordered, take_json, &text, JSON_COMPACT);
-	put_script(object, "json_ld", text.ptr);
+		put_member(&text, "dateModified", slice_of(page->front.lastmod));
+	if (source) {
+		buf_puts(
+		    &text, page->derived_from ? ",\"isBasedOn\":{" : ",\"translationOfWork\":{");
+		describe(ctx, source, &text);
+		buf_putc(&text, '}');
+	} else {
+		put_translations(ctx, &text);
+	}
+	put_stages(ctx, object, &text);
+	buf_putc(&text, '}');
+	put_script(object, "json_ld", buf_slice(&text));
 	buf_finish(&text);
-	json_decref(about);
-	json_decref(ordered);
 }

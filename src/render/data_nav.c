@@ -113,7 +113,7 @@ switch_item(const struct data_ctx *ctx, int lang)
 		url = data_nearest_list(ctx, lang);
 	data_str(item, "tag", data_tag(data, lang));
 	data_str(item, "label", data->site->conf->langs[lang].label);
-	json_object_set_nocheck(item, "short", json_object_get(data->langs[lang], "short"));
+	data_shared(item, "short", json_object_get(data->langs[lang], "short"));
 	data_url(item, "url", data->site->conf, url);
 	data_flag(item, "current", current);
 	data_flag(item, "derived", derived);

@@ -275,7 +275,10 @@ data_page(const struct data_ctx *ctx)
 		ctx->view->kind == VIEW_ALIAS);
 	data_str(object, "og_type", ctx->view->kind == VIEW_PAGE ? "article" : "website");
 	params = page ? json_object_get(page->front.data, "params") : NULL;
-	json_object_set_new_nocheck(object, "params", params ? json_incref(params) : json_object());
+	if (params)
+		data_shared(object, "params", params);
+	else
+		json_object_set_new_nocheck(object, "params", json_object());
 	buf_finish(&name);
 	return object;
 }

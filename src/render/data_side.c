@@ -72,8 +72,7 @@ make_transfer(const struct data_ctx *ctx, const struct candidate *from)
 		data_stop(ctx, stop, other, at.stage >= 0 ? at.stage : at.node);
 		if (at.stage < 0)
 			data_str(stop, "title", data_page_name(other));
-		json_object_set_nocheck(
-		    stop, "short", json_object_get(ctx->data->langs[other->lang], "short"));
+		data_shared(stop, "short", json_object_get(ctx->data->langs[other->lang], "short"));
 		json_object_set_nocheck(stop, "skill", json_object_get(item, "title"));
 		data_str(stop, "roadmap", data_page_name(other));
 	}

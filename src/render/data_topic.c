@@ -255,8 +255,7 @@ make_others(const struct data_ctx *ctx, const struct page *page, int term)
 		item = json_object();
 		data_stop(ctx, item, other, stop.stage >= 0 ? stop.stage : stop.node);
 		data_str(item, "label", ctx->data->site->conf->langs[i].label);
-		json_object_set_nocheck(
-		    item, "short", json_object_get(ctx->data->langs[i], "short"));
+		data_shared(item, "short", json_object_get(ctx->data->langs[i], "short"));
 		data_flag(item, "derived", other->derived_from != NULL);
 		json_array_append_new(list, item);
 	}

@@ -207,8 +207,8 @@ page_data_of(const struct page_data *data, const struct view *view, struct diag 
 	put_root(&ctx);
 	data_str(object, "kind", view_kind_name(view->kind));
 	data_text(object, "root", buf_slice(&ctx.root));
-	json_object_set_nocheck(object, "site", data->shared);
-	json_object_set_nocheck(object, "lang", data->langs[view->lang]);
+	data_shared(object, "site", data->shared);
+	data_shared(object, "lang", data->langs[view->lang]);
 	json_object_set_new_nocheck(object, "at", make_at(view));
 	data_list(object, "switch", data_switch(&ctx));
 	data_list(object, "alternates", data_alternates(&ctx));

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { MONTHS_MAX = 18, TICKS_MAX = 6 };
 
@@ -91,10 +92,20 @@ void
 plan_axis_put_percent(json_t *object, const char *key, double value)
 {
 	struct buf text = BUF_INIT;
+	long hundredths;
 
-	if (value > 100)
-		value = 100;
-	buf_printf(&text, "%.10g%%", round(value * 100) / 100);
+	hundredths = lround(fmin(value, 100) * 100);
+	if (hundredths < 0)
+		buf_putc(&text, '-');
+	hundredths = labs(hundredths);
+	buf_put_uint(&text, (unsigned long)hundredths / 100);
+	if (hundredths % 100) {
+		buf_putc(&text, '.');
+		buf_put_digits(&text, (unsigned long)hundredths % 100, 2);
+		if (hundredths % 10 == 0)
+			buf_truncate(&text, text.len - 1);
+	}
+	buf_putc(&text, '%');
 	data_text(object, key, buf_slice(&text));
 	buf_finish(&text);
 }

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { HASH_DIGITS = 10 }; /* hexadecimal ones */
+
 /* The same number of stages, and of tasks in each. */
 static bool
 is_alike(const struct page_graph *a, const struct page_graph *b)
@@ -67,6 +69,14 @@ by_hash(const void *a, const void *b)
 	return (x->at > y->at) - (x->at < y->at);
 }
 
+static void
+write_key(char *key, uint64_t hash)
+{
+	for (int i = HASH_DIGITS - 1; i >= 0; i--, hash >>= 4)
+		key[i] = "0123456789abcdef"[hash & 15];
+	key[HASH_DIGITS] = '\0';
+}
+
 /* Those with the same words are told apart by a number. */
 static void
 write_keys(struct entry *entries, size_t len, char (*keys)[PLAN_KEY])
@@ -76,8 +86,10 @@ write_keys(struct entry *entries, size_t len, char (*keys)[PLAN_KEY])
 	qsort(entries, len, sizeof(*entries), by_hash);
 	for (size_t i = 0; i < len; i++) {
 		same = i && entries[i].hash == entries[i - 1].hash ? same + 1 : 0;
-		snprintf(keys[entries[i].at], PLAN_KEY, same ? "%010llx%zx" : "%010llx",
-		    (unsigned long long)entries[i].hash, same);
+		write_key(keys[entries[i].at], entries[i].hash);
+		if (same)
+			snprintf(
+			    keys[entries[i].at] + HASH_DIGITS, PLAN_KEY - HASH_DIGITS, "%zx", same);
 	}
 }
 

@@ -6,6 +6,7 @@
 #include "render/data.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 void
 plan_put_word(struct buf *out, const char *word, const char *name, struct slice value)
@@ -43,10 +44,11 @@ put_number(struct buf *out, double number)
 {
 	long tenths = (long)(number * 10 + 0.5);
 
-	if (tenths >= 0 && tenths % 10 == 0)
-		buf_put_int(out, tenths / 10);
-	else
-		buf_printf(out, "%.10g", (double)tenths / 10);
+	buf_put_int(out, tenths / 10);
+	if (tenths % 10) {
+		buf_putc(out, '.');
+		buf_put_uint(out, (unsigned long)labs(tenths) % 10);
+	}
 }
 
 /* "0–6 個月": a span, or one number. */

@@ -193,7 +193,6 @@ renderer_draw(
 	data = page_data_of(renderer->data, view, diag);
 	good = mustache_render(
 	    renderer->theme->views[view->kind], &data, 1, renderer->words[view->lang], out, diag);
-	json_decref(data); /* some of its values are shared by pages */
 	json_arena_end();
 	return good;
 }

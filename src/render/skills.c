@@ -251,34 +251,11 @@ skill_label(const struct site *site, int lang, int term)
 	return lang >= 0 && entry->labels[lang].len ? entry->labels[lang] : entry->label;
 }
 
-/* Does the name of the node say the term, alone or among other words? Then the first mention in the
- * node is on its own line. */
-static bool
-is_named(const struct site *site, const struct page *source, const struct node_mention *mention)
-{
-	const struct node *node = &source->nodes->nodes[mention->node];
-	int term = mention->term;
-	struct buf label = BUF_INIT;
-	struct terms_scan scan;
-	struct mention next;
-	bool found = node->term == term;
-
-	if (!found && node->term < 0 && mention->line <= node->line && site->roadmap) {
-		node_put_label(&label, source, node);
-		scan = terms_scan(site->roadmap->terms, buf_slice(&label), 0, label.len);
-		while (!found && terms_next(&scan, &next))
-			found = next.term == term;
-	}
-	buf_finish(&label);
-	return found;
-}
-
 static int
-strength_of(const struct site *site, const struct page *source, const struct node_mention *mention)
+strength_of(const struct page_nodes *nodes, const struct node_mention *mention)
 {
-	const struct page_nodes *nodes = source->nodes;
 	const struct node *node = &nodes->nodes[mention->node];
-	bool named = is_named(site, source, mention);
+	bool named = mention->named;
 
 	if (node->kind == NODE_STAGE)
 		return named ? 5 : 3;
@@ -327,7 +304,7 @@ skill_stops(
 		if (is_taught(&nodes->mentions[i]))
 			offer(ret, &len, max,
 			    (struct skill_stop){node, node_stage(nodes, node),
-				strength_of(site, source, &nodes->mentions[i])});
+				strength_of(nodes, &nodes->mentions[i])});
 	}
 	if (len)
 		qsort(ret, len, sizeof(*ret), by_strength);

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "model/page_graph.h"
 #include "parse/doc.h"
+#include "parse/lex.h"
 #include "read/page.h"
 
 #include <stdlib.h>
@@ -24,6 +25,36 @@ struct topics {
 	size_t len, cap;
 };
 
+/* A key of nothing but ASCII, ideographs and syllables, whose folding needs no tables. False, and the
+ * key as it was, when there is anything else. */
+static bool
+put_plain_key(struct buf *key, struct slice label)
+{
+	size_t from = key->len, len;
+	uint32_t rune;
+
+	buf_reserve(key, label.len);
+	for (size_t at = 0; at < label.len; at += len) {
+		len = utf8_next(slice_skip(label, at), &rune);
+		/* the wide forms of ASCII, as in "（SQL）" */
+		if (rune >= 0xFF01 && rune <= 0xFF5E)
+			rune -= 0xFF01 - '!';
+		if (rune >= 'A' && rune <= 'Z')
+			rune |= 0x20;
+		if (rune < 0x80) {
+			if (rune_is_alnum(rune) || rune == '_' || rune == '+' || rune == '#')
+				buf_putc(key, (char)rune);
+		} else if ((rune >= 0x4E00 && rune <= 0x9FFF) ||
+			   (rune >= 0xAC00 && rune <= 0xD7A3)) {
+			buf_put_bytes(key, label.ptr + at, len);
+		} else if (rune < 0x3001 || rune > 0x3003) { /* but for punctuation */
+			buf_truncate(key, from);
+			return false;
+		}
+	}
+	return true;
+}
+
 static void
 put_key(struct buf *key, struct slice label)
 {
@@ -32,6 +63,8 @@ put_key(struct buf *key, struct slice label)
 	uint32_t rune;
 	size_t len;
 
+	if (put_plain_key(key, label))
+		return;
 	unicode_fold_compat(&folded, label);
 	for (rest = buf_slice(&folded); (len = utf8_next(rest, &rune));
 	     rest = slice_skip(rest, len))
