@@ -31,6 +31,8 @@ struct page_data {
 	size_t needs_len;
 	struct line_entry *lines; /* hash: translation group or page -> number of its line */
 	bool absolute;            /* base_url names a host */
+	/* By term, NULL until a page of it is drawn: see data_topic.c. */
+	struct topic_around *_Atomic *around;
 };
 
 /* One object being made. */

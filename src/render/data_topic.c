@@ -10,6 +10,7 @@
 #include "render/plan.h"
 #include "render/plan_time.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum { HUES = 12, LABEL_MAX = 200 };
@@ -286,13 +287,23 @@ make_line(const struct data_ctx *ctx, const struct page *page, int term)
 struct lines {
 	struct page *pages[TOPIC_LINES];
 	size_t len;
-	unsigned *before, *after; /* by term: roadmaps that teach it next to this one */
-	size_t asked;
+};
+
+/* What stands next to a skill, by term: in how many roadmaps. */
+struct counts {
+	unsigned *before, *after;
+	size_t asked; /* roadmaps */
+};
+
+/* The terms that stand before a skill most often, and those after it: the same in all languages. */
+struct topic_around {
+	int before[TOPIC_OFTEN], after[TOPIC_OFTEN];
+	size_t before_len, after_len;
 };
 
 /* Which terms stand in the stages around the skill, and not in its own. */
 static void
-ask_page(struct lines *lines, const struct site *site, const struct page *page, int term)
+ask_page(struct counts *counts, const struct site *site, const struct page *page, int term)
 {
 	const struct page_nodes *nodes = skill_source(page)->nodes;
 	struct skill_stop stop = {0};
@@ -317,8 +328,8 @@ ask_page(struct lines *lines, const struct site *site, const struct page *page, 
 #undef IS_IN
 		}
 		if (!same && before != after) {
-			lines->before[other] += before;
-			lines->after[other] += after;
+			counts->before[other] += before;
+			counts->after[other] += after;
 		}
 	}
 }
@@ -356,13 +367,6 @@ collect(const struct data_ctx *ctx, int term, struct lines *lines)
 		if (page && page->lang != ctx->view->lang)
 			lines->pages[lines->len++] = page;
 	}
-	/* of a long list a sample from all over */
-	for (size_t i = 0; i < list.len; i += list.len / TOPIC_NEIGHBOURS + 1) {
-		if (!skill_line(list.items[i], term, list.items[i]->lang))
-			continue;
-		ask_page(lines, ctx->data->site, list.items[i], term);
-		lines->asked++;
-	}
 }
 
 struct often {
@@ -384,13 +388,11 @@ by_count(const void *a, const void *b)
 
 /* What stands before it more often than after it; what stands there once only says little where
  * many roadmaps were asked. */
-static json_t *
-make_often(
-    const struct data_ctx *ctx, const unsigned *counts, const unsigned *against, size_t lines)
+static size_t
+choose_often(const struct skills *skills, const unsigned *counts, const unsigned *against,
+    size_t lines, int *ret)
 {
-	const struct skills *skills = ctx->data->skills;
 	struct often *all = xcalloc(skills->len + 1, sizeof(*all));
-	json_t *list = json_array();
 	size_t len = 0;
 
 	for (size_t i = 0; i < skills->len; i++)
@@ -398,16 +400,67 @@ make_often(
 		    (counts[i] > 1 || lines < 3 || skills_is_shared(skills, (int)i)))
 			all[len++] = (struct often){(int)i, counts[i], skills->items[i].lines};
 	qsort(all, len, sizeof(*all), by_count);
-	for (size_t i = 0; i < len && i < TOPIC_OFTEN; i++) {
+	len = len < TOPIC_OFTEN ? len : TOPIC_OFTEN;
+	for (size_t i = 0; i < len; i++)
+		ret[i] = all[i].term;
+	free(all);
+	return len;
+}
+
+/* Of a long list a sample from all over. */
+static struct topic_around *
+look_around(const struct page_data *data, int term)
+{
+	struct page_list list = roadmap_term_pages(data->site->roadmap, term);
+	struct topic_around *around = xcalloc(1, sizeof(*around));
+	size_t len = data->skills->len;
+	struct counts counts = {
+	    xcalloc(len + 1, sizeof(*counts.before)), xcalloc(len + 1, sizeof(*counts.after)), 0};
+
+	for (size_t i = 0; i < list.len; i += list.len / TOPIC_NEIGHBOURS + 1) {
+		if (!skill_line(list.items[i], term, list.items[i]->lang))
+			continue;
+		ask_page(&counts, data->site, list.items[i], term);
+		counts.asked++;
+	}
+	around->before_len =
+	    choose_often(data->skills, counts.before, counts.after, counts.asked, around->before);
+	around->after_len =
+	    choose_often(data->skills, counts.after, counts.before, counts.asked, around->after);
+	free(counts.before);
+	free(counts.after);
+	return around;
+}
+
+/* The first page of the skill that is drawn looks, those in other languages find it done. Should two
+ * threads look at once, both see the same. */
+static const struct topic_around *
+around_of(const struct page_data *data, int term)
+{
+	struct topic_around *found = atomic_load(&data->around[term]), *own;
+
+	if (found)
+		return found;
+	own = look_around(data, term);
+	if (atomic_compare_exchange_strong(&data->around[term], &found, own))
+		return own;
+	free(own);
+	return found;
+}
+
+static json_t *
+make_often(const struct data_ctx *ctx, const int *terms, size_t len)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < len; i++) {
 		json_t *item = json_object();
 
-		data_text(
-		    item, "title", skill_label(ctx->data->site, ctx->view->lang, all[i].term));
-		data_topic_url(ctx, item, "url", all[i].term);
-		data_int(item, "count", all[i].lines);
+		data_text(item, "title", skill_label(ctx->data->site, ctx->view->lang, terms[i]));
+		data_topic_url(ctx, item, "url", terms[i]);
+		data_int(item, "count", ctx->data->skills->items[terms[i]].lines);
 		json_array_append_new(list, item);
 	}
-	free(all);
 	return list;
 }
 
@@ -453,9 +506,8 @@ data_topic(const struct data_ctx *ctx)
 	struct lines lines = {0};
 	json_t *topic = json_object(), *list = json_array();
 	const struct skill *skill = &skills->items[term];
+	const struct topic_around *around = around_of(ctx->data, term);
 
-	lines.before = xcalloc(skills->len + 1, sizeof(*lines.before));
-	lines.after = xcalloc(skills->len + 1, sizeof(*lines.after));
 	collect(ctx, term, &lines);
 	for (size_t i = 0; i < lines.len; i++)
 		json_array_append_new(list, make_line(ctx, lines.pages[i], term));
@@ -467,9 +519,7 @@ data_topic(const struct data_ctx *ctx)
 	data_list(topic, "lines", list);
 	data_flag(topic, "has_more", skill->lines > lines.len);
 	data_int(topic, "count", skill->lines > lines.len ? (long)(skill->lines - lines.len) : 0);
-	data_list(topic, "before", make_often(ctx, lines.before, lines.after, lines.asked));
-	data_list(topic, "after", make_often(ctx, lines.after, lines.before, lines.asked));
-	free(lines.before);
-	free(lines.after);
+	data_list(topic, "before", make_often(ctx, around->before, around->before_len));
+	data_list(topic, "after", make_often(ctx, around->after, around->after_len));
 	return topic;
 }

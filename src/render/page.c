@@ -123,6 +123,7 @@ page_data_new_counted(const struct site *site, const struct i18n *words, json_t 
 	date_read(slice_of(today), &data->today);
 	number_lines(data);
 	needs_init(data);
+	data->around = xcalloc(data->skills->len + 1, sizeof(*data->around));
 	return data;
 }
 
@@ -150,6 +151,9 @@ page_data_free(struct page_data *data)
 	}
 	coverage_finish(&data->coverage);
 	free(data->needs);
+	for (size_t i = 0; i < data->skills->len; i++)
+		free(data->around[i]);
+	free(data->around);
 	skills_free(data->own_skills);
 	web_free(data->web);
 	vendor_close(data->vendor);
