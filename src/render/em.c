@@ -15,25 +15,20 @@ static const unsigned char ascii[] = {29, 36, 47, 75, 57, 92, 70, 28, 35, 35, 47
     80, 53, 53, 50, 57, 30, 57, 75};
 
 /* The marks that lines may not begin with, beside ASCII ones, and those that they may not end with. */
-static const char *const no_start =
-    "\u3001\u3002\uFF0C\uFF0E\uFF1A\uFF1B\uFF01\uFF1F\uFF09\uFF3D\uFF5D\u300D\u300F\u3011\u3015"
-    "\u300B\u3009\u201D\u2019\u2026\u00B7\u30FB\u2014\uFF5E\u301C\u30FC\u3005\uFF05\u2192";
-static const char *const no_end =
-    "\uFF08\uFF3B\uFF5B\u300C\u300E\u3010\u3014\u300A\u3008\u201C\u2018";
+static const uint16_t no_start[] = {0x3001, 0x3002, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F,
+    0xFF09, 0xFF3D, 0xFF5D, 0x300D, 0x300F, 0x3011, 0x3015, 0x300B, 0x3009, 0x201D, 0x2019, 0x2026,
+    0x00B7, 0x30FB, 0x2014, 0xFF5E, 0x301C, 0x30FC, 0x3005, 0xFF05, 0x2192, 0};
+static const uint16_t no_end[] = {
+    0xFF08, 0xFF3B, 0xFF5B, 0x300C, 0x300E, 0x3010, 0x3014, 0x300A, 0x3008, 0x201C, 0x2018, 0};
 
 static bool
-is_mark(const char *marks, uint32_t rune)
+is_mark(const uint16_t *marks, uint32_t rune)
 {
-	struct slice rest = slice_of(marks);
-	uint32_t mark;
-	size_t len;
-
 	if (rune < 0xB7 || (rune >= 0x3100 && rune < 0xFF00)) /* letters, most of the time */
 		return false;
-	for (; (len = utf8_next(rest, &mark)); rest = slice_skip(rest, len))
-		if (mark == rune)
-			return true;
-	return false;
+	while (*marks && *marks != rune)
+		marks++;
+	return *marks;
 }
 
 /* Characters which take no room: marks above others, joiners, variation selectors. */
@@ -56,7 +51,8 @@ rune_width(uint32_t rune)
 		return 0.95;
 	if (is_zero(rune))
 		return 0;
-	if (rune >= 0x4E00 && rune <= 0x9FFF)
+	if ((rune >= 0x4E00 && rune <= 0x9FFF) || (rune >= 0x3000 && rune < 0x303F) ||
+	    (rune > 0xFF00 && rune < 0xFF61))
 		return 1;
 	if (unicode_is_emoji(rune))
 		return 1.37;
@@ -85,6 +81,8 @@ em_width(struct slice text, bool bold)
 
 enum { NO_BREAK, MAY_BREAK, AT_BLANK };
 
+enum { FEW_GLYPHS = 128 }; /* of a name as names are */
+
 /* May a line end between two characters? */
 static int
 break_between(uint32_t before, uint32_t after)
@@ -103,74 +101,117 @@ break_between(uint32_t before, uint32_t after)
 	return is_mark(no_start, before) ? MAY_BREAK : NO_BREAK;
 }
 
-/* The longest start of `text` that is no wider than `max`, cut where a line may end; inside a word
- * when nothing else helps. At least one character. */
-static size_t
-line_len(struct slice text, double max)
-{
-	size_t at = 0, good = 0, fits = 0, len;
-	double width = 0;
-	uint32_t rune, last = 0;
+/* A character of a text that is looked at again and again until its lines are of much the same
+ * length; what needs tables is asked once. */
+struct glyph {
+	double width;
+	uint32_t at;          /* byte of the text */
+	unsigned char before; /* may a line end before it? */
+	bool tied;  /* to the one before, by a joiner: takes no room but at the start of a line */
+	bool blank; /* ' ' */
+	bool white; /* trimmed at the ends of lines */
+};
 
-	for (; (len = utf8_next(slice_skip(text, at), &rune)); at += len) {
-		if (at && break_between(last, rune) != NO_BREAK)
-			good = at;
-		width += last == 0x200D ? 0 : rune_width(rune);
-		if (width > max + 1e-9 && rune != ' ')
-			break;
-		fits = at + len;
+/* The glyphs of a text and one more for its end; up to `room` in `few`, else to be freed. */
+static struct glyph *
+read_glyphs(struct slice text, struct glyph *few, size_t room, size_t *ret_len)
+{
+	struct glyph *glyphs = text.len < room ? few : xmalloc((text.len + 1) * sizeof(*glyphs));
+	uint32_t rune, last = 0;
+	size_t count = 0, len;
+
+	for (size_t at = 0; (len = utf8_next(slice_skip(text, at), &rune)); at += len) {
+		glyphs[count++] = (struct glyph){
+		    .width = rune_width(rune),
+		    .at = (uint32_t)at,
+		    .before = (unsigned char)(count ? break_between(last, rune) : NO_BREAK),
+		    .tied = last == 0x200D,
+		    .blank = rune == ' ',
+		    .white = rune <= ' ',
+		};
 		last = rune;
 	}
-	if (!len)
-		return text.len;
-	return good ? good : fits ? fits : len;
+	glyphs[count] = (struct glyph){.at = (uint32_t)text.len};
+	*ret_len = count;
+	return glyphs;
+}
+
+static size_t
+skip_white(const struct glyph *glyphs, size_t from, size_t len)
+{
+	while (from < len && glyphs[from].white)
+		from++;
+	return from;
+}
+
+static double
+glyph_width(const struct glyph *glyphs, size_t from, size_t at)
+{
+	return at > from && glyphs[at].tied ? 0 : glyphs[at].width;
+}
+
+/* Where the longest line that starts at `from` and is no wider than `max` ends, cut where a line may
+ * end; inside a word when nothing else helps. At least one character. */
+static size_t
+line_end(const struct glyph *glyphs, size_t from, size_t len, double max)
+{
+	size_t good = from, at;
+	double width = 0;
+
+	for (at = from; at < len; at++) {
+		if (at > from && glyphs[at].before != NO_BREAK)
+			good = at;
+		width += glyph_width(glyphs, from, at);
+		if (width > max + 1e-9 && !glyphs[at].blank)
+			break;
+	}
+	if (at == len)
+		return len;
+	return good > from ? good : at > from ? at : from + 1;
 }
 
 /* How many lines it takes. */
 static size_t
-count_lines(struct slice text, double max)
+count_lines(const struct glyph *glyphs, size_t len, double max)
 {
 	size_t count = 0;
 
-	for (; text.len; count++)
-		text = slice_trim(slice_skip(text, line_len(text, max)));
+	for (size_t at = 0; at < len; count++)
+		at = skip_white(glyphs, line_end(glyphs, at, len, max), len);
 	return count;
 }
 
 /* The widest part inside of which no line may end. */
 static double
-widest_part(struct slice text)
+widest_part(const struct glyph *glyphs, size_t len)
 {
 	double width = 0, widest = 0;
-	uint32_t rune, last = 0;
-	size_t len;
 
-	for (; (len = utf8_next(text, &rune)); text = slice_skip(text, len)) {
-		if (last && break_between(last, rune) != NO_BREAK)
+	for (size_t i = 0; i < len; i++) {
+		if (glyphs[i].before != NO_BREAK)
 			width = 0;
-		width += rune == ' ' || last == 0x200D ? 0 : rune_width(rune);
+		width += glyphs[i].blank || glyphs[i].tied ? 0 : glyphs[i].width;
 		widest = width > widest ? width : widest;
-		last = rune;
 	}
 	return widest;
 }
 
 /* The narrowest width that needs no more lines than `high` and breaks no more words. */
 static double
-balance(struct slice text, double high)
+balance(const struct glyph *glyphs, size_t len, double high)
 {
-	double low = widest_part(text), middle;
-	size_t count = count_lines(text, high);
+	double low = widest_part(glyphs, len), middle;
+	size_t count = count_lines(glyphs, len, high);
 
 	if (low < high / 2)
 		low = high / 2;
 	if (low > high || count > 50)
 		return high;
-	if (count_lines(text, low) == count)
+	if (count_lines(glyphs, len, low) == count)
 		return low;
 	for (int i = 0; i < 6; i++) {
 		middle = (low + high) / 2;
-		if (count_lines(text, middle) > count)
+		if (count_lines(glyphs, len, middle) > count)
 			low = middle;
 		else
 			high = middle;
@@ -178,23 +219,42 @@ balance(struct slice text, double high)
 	return high;
 }
 
+static double
+line_width(const struct glyph *glyphs, size_t from, size_t to)
+{
+	double width = 0;
+
+	for (size_t i = from; i < to; i++)
+		width += glyph_width(glyphs, from, i);
+	return width;
+}
+
 void
 em_wrap(struct em_lines *lines, struct slice text, double max, bool bold)
 {
 	double high = bold ? max / 1.05 : max;
+	struct glyph few[FEW_GLYPHS], *glyphs;
+	size_t len, at = 0;
 
 	text = slice_trim(text);
-	high = em_width(text, false) > high ? balance(text, high) : 1e9;
+	glyphs = read_glyphs(text, few, FEW_GLYPHS, &len);
+	high = line_width(glyphs, 0, len) > high ? balance(glyphs, len, high) : 1e9;
 	do {
-		size_t len = line_len(text, high);
-		struct slice line = slice_trim(slice_head(text, len));
-		double width = em_width(line, bold);
+		size_t end = line_end(glyphs, at, len, high), last = end;
+		double width;
 
+		while (last > at && glyphs[last - 1].white)
+			last--;
+		width = line_width(glyphs, at, last);
+		width = bold ? width * 1.05 : width;
 		lines->lines = xgrow(lines->lines, lines->len, &lines->cap, sizeof(*lines->lines));
-		lines->lines[lines->len++] = line;
+		lines->lines[lines->len++] =
+		    slice_from(text.ptr + glyphs[at].at, glyphs[last].at - glyphs[at].at);
 		lines->width = width > lines->width ? width : lines->width;
-		text = slice_trim(slice_skip(text, len));
-	} while (text.len);
+		at = skip_white(glyphs, end, len);
+	} while (at < len);
+	if (glyphs != few)
+		free(glyphs);
 }
 
 void

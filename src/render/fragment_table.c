@@ -30,16 +30,17 @@ put_without_tags(struct buf *out, struct slice html)
 static size_t
 text_length(struct slice html)
 {
-	bool tag = false;
 	size_t count = 0;
 
-	for (size_t i = 0; i < html.len; i++) {
-		if (html.ptr[i] == '<')
-			tag = true;
-		else if (html.ptr[i] == '>')
-			tag = false;
-		else if (!tag && ((unsigned char)html.ptr[i] & 0xC0) != 0x80)
-			count++;
+	while (html.len) {
+		const char *open = memchr(html.ptr, '<', html.len), *close;
+		size_t len = open ? (size_t)(open - html.ptr) : html.len;
+
+		for (size_t i = 0; i < len; i++)
+			count += ((unsigned char)html.ptr[i] & 0xC0) != 0x80 && html.ptr[i] != '>';
+		html = slice_skip(html, len);
+		close = html.len ? memchr(html.ptr, '>', html.len) : NULL;
+		html = slice_skip(html, close ? (size_t)(close + 1 - html.ptr) : html.len);
 	}
 	return count;
 }

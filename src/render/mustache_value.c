@@ -23,16 +23,41 @@ static const struct slice entities[256] = {
 static const bool special[256] = {
     ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true, ['`'] = true};
 
+typedef unsigned char bytes16 __attribute__((vector_size(16)));
+
+/* True when one of sixteen bytes is special. */
+static inline bool
+has_special16(const char *text)
+{
+	bytes16 bytes, found;
+	uint64_t halves[2];
+
+	memcpy(&bytes, text, sizeof(bytes));
+	found = (bytes16)((bytes == '&') | (bytes == '<') | (bytes == '>') | (bytes == '"') |
+			  (bytes == '\'') | (bytes == '`'));
+	memcpy(halves, &found, sizeof(halves));
+	return halves[0] | halves[1];
+}
+
+/* The next special byte, or `end`. */
+static inline const char *
+find_special(const char *p, const char *end)
+{
+	while (end - p >= 16 && !has_special16(p))
+		p += 16;
+	while (p < end && !special[(unsigned char)*p])
+		p++;
+	return p;
+}
+
 static void
 put_escaped(struct buf *out, struct slice text)
 {
 	const char *p = text.ptr, *end = p + text.len, *from = p;
 
-	for (; p < end; p++) {
+	for (; (p = find_special(p, end)) < end; p++) {
 		const struct slice *entity;
 
-		if (!special[(unsigned char)*p])
-			continue;
 		entity = &entities[(unsigned char)*p];
 		put_bytes(out, from, (size_t)(p - from));
 		put_bytes(out, entity->ptr, entity->len);
