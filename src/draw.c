@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+enum { PAGE_BYTES = 40 * 1024 }; /* room for most pages, which would grow a dozen times */
+
 struct draw_job {
 	const struct renderer *renderer;
 	const struct site *site;
@@ -45,6 +47,7 @@ draw_one(void *context, size_t i)
 	const struct view *view = &job->views->items[i];
 	struct buf html = BUF_INIT, file = BUF_INIT;
 
+	buf_reserve(&html, PAGE_BYTES);
 	view_put_file(&file, job->site, view);
 	if (renderer_draw(job->renderer, view, &html, &job->diags[i]))
 		output_put(

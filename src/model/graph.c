@@ -137,8 +137,10 @@ change_page(struct roadmap *roadmap, struct page *page, names_change *change)
 void
 roadmap_add(struct roadmap *roadmap, struct page *page)
 {
-	if (page->nodes)
-		change_page(roadmap, page, names_add);
+	if (!page->nodes)
+		return;
+	change_page(roadmap, page, names_add);
+	roadmap->pages++;
 }
 
 static void
@@ -169,8 +171,10 @@ void
 roadmap_remove(struct roadmap *roadmap, struct page *page)
 {
 	roadmap_unlink(roadmap, page);
-	if (page->nodes)
-		change_page(roadmap, page, take_out);
+	if (!page->nodes)
+		return;
+	change_page(roadmap, page, take_out);
+	roadmap->pages--;
 }
 
 static struct page_list
@@ -235,6 +239,8 @@ roadmap_put_key(struct buf *out, const struct roadmap *roadmap, const struct pag
 	struct page_list list;
 
 	put_plain_key(out, roadmap->site, page);
+	if (HASH_COUNT(roadmap->by_id) == roadmap->pages)
+		return;
 	list = list_of(roadmap->by_id, slice_skip(buf_slice(out), from));
 	for (size_t i = 1; i < list.len; i++)
 		if (list.items[i] == page)

@@ -17,6 +17,7 @@ struct roadmap {
 	struct name **by_term;  /* by term: pages whose text names it, or NULL */
 	struct name *by_id;     /* "ko:plans/backend" */
 	struct name *by_label;  /* of topics: eight bytes of node_key or of a term's key */
+	size_t pages;           /* in by_id; as many names as pages: each has an id of its own */
 	struct name *by_title;  /* eight bytes of node_key */
 	struct name *by_target; /* path of a page: those that link to it */
 	struct name *by_shown;  /* the same for those that link to it as if it were an image */

@@ -102,6 +102,8 @@ struct page_nodes {
 	struct node *nodes; /* in the order of reading; the first is the page itself */
 	struct node_edge *edges;
 	struct node_mention *mentions; /* by term, then by node; each pair once */
+	uint64_t *taught;  /* a bit for each term that is named below the first heading */
+	size_t taught_len; /* of `taught` */
 	struct node_chart *charts;
 	size_t len, cap, edges_len, edges_cap, mentions_len, mentions_cap, charts_len, charts_cap;
 };
@@ -139,6 +141,16 @@ void node_put_id(struct buf *out, const struct page *page, const struct node *no
 /* Appends the part of the id that the node adds to that of the node around it, and returns
  * whether this is the whole id because the author gave one. Without the number of its likes. */
 bool node_put_step(struct buf *out, const struct page *page, const struct node *node);
+
+/* Is the term named below the first heading? What stands above it is said of the whole, and teaches
+ * nothing. Terms that came into the glossary after the page was read are not. */
+static inline bool
+nodes_teach(const struct page_nodes *nodes, int term)
+{
+	size_t word = (size_t)term / 64;
+
+	return word < nodes->taught_len && nodes->taught[word] >> (term % 64) & 1;
+}
 
 /* The heading that a reader is led to; -1 for the top of the page. */
 int node_heading(const struct page *page, const struct node *node);

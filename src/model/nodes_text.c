@@ -276,6 +276,19 @@ read_name(struct nodes_build *b, int node)
 }
 
 static void
+mark_taught(struct page_nodes *nodes, size_t terms)
+{
+	nodes->taught_len = terms / 64 + 1;
+	nodes->taught = arena_alloc(&nodes->arena, nodes->taught_len * sizeof(*nodes->taught));
+	for (size_t i = 0; i < nodes->mentions_len; i++) {
+		int term = nodes->mentions[i].term;
+
+		if (nodes->mentions[i].node > 0)
+			nodes->taught[term / 64] |= (uint64_t)1 << (term % 64);
+	}
+}
+
+static void
 mark_named(struct nodes_build *b)
 {
 	struct page_nodes *nodes = b->nodes;
@@ -308,5 +321,6 @@ nodes_read_text(struct nodes_build *b)
 			read_block(&pass, &doc->blocks[i]);
 	settle(b->nodes, terms_len(b->terms));
 	mark_named(b);
+	mark_taught(b->nodes, terms_len(b->terms));
 	free(pass.lines);
 }

@@ -42,7 +42,7 @@ put_plan(const struct data_ctx *ctx, const struct page *page, json_t *row)
 	struct plan plan = {0};
 
 	if (page_is_roadmap(page))
-		plan_of_page(&plan, page);
+		plan_brief(&plan, page);
 	plan_put_span(&time, ctx->data, ctx->view->lang, &plan.span, true);
 	json_object_set_new_nocheck(row, "ring", plan.graph ? data_ring(&plan) : json_null());
 	data_text(row, "time", buf_slice(&time));

@@ -317,7 +317,7 @@ count_progress(struct plan *plan)
 }
 
 void
-plan_of_page(struct plan *ret_plan, const struct page *page)
+plan_brief(struct plan *ret_plan, const struct page *page)
 {
 	const struct page_graph *graph = page->graph;
 	int *groups, best;
@@ -339,12 +339,21 @@ plan_of_page(struct plan *ret_plan, const struct page *page)
 		    .state = plan_stage_state(stage)};
 	}
 	free(groups);
-	number_stages(ret_plan);
-	collect_items(ret_plan);
 	measure(ret_plan);
 	count_progress(ret_plan);
+}
+
+void
+plan_of_page(struct plan *ret_plan, const struct page *page)
+{
+	plan_brief(ret_plan, page);
+	if (!ret_plan->stages)
+		return;
+	number_stages(ret_plan);
+	collect_items(ret_plan);
 	join_stages(ret_plan);
-	ret_plan->has_tracks = graph->tracks_len >= 2 && graph->tracks_len <= TRACKS_MAX;
+	ret_plan->has_tracks =
+	    ret_plan->graph->tracks_len >= 2 && ret_plan->graph->tracks_len <= TRACKS_MAX;
 }
 
 int

@@ -60,6 +60,9 @@ struct plan {
 
 /* The plan of a page; one without stages (or without a graph) has len 0. Free with plan_free. */
 void plan_of_page(struct plan *ret_plan, const struct page *page);
+
+/* The same without what the stages hold: their number, progress and span, for lists of plans. */
+void plan_brief(struct plan *ret_plan, const struct page *page);
 void plan_free(struct plan *plan);
 
 /* Index of the plan's stage in which a stage of the graph stands, or -1. */

@@ -34,13 +34,7 @@ skill_is_taught(const struct page *page, int term)
 	const struct page *source = skill_source(page);
 	const struct page_nodes *nodes = source ? source->nodes : NULL;
 
-	if (!nodes || !page_is_listed(page))
-		return false;
-	for (size_t i = nodes_first_mention(nodes, term);
-	     i < nodes->mentions_len && nodes->mentions[i].term == term; i++)
-		if (is_taught(&nodes->mentions[i]))
-			return true;
-	return false;
+	return nodes && page_is_listed(page) && nodes_teach(nodes, term);
 }
 
 /* The first page of the group that teaches it; written pages come before converted ones. */

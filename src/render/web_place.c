@@ -134,10 +134,10 @@ make_grid(struct placing *p, double cell)
 	for (size_t i = 0; i < p->len; i++) {
 		const struct web_node *node = &p->web->nodes[i];
 
-		p->left = fmin(p->left, node->x);
-		p->top = fmin(p->top, node->y);
-		right = fmax(right, node->x);
-		bottom = fmax(bottom, node->y);
+		p->left = node->x < p->left ? node->x : p->left;
+		p->top = node->y < p->top ? node->y : p->top;
+		right = node->x > right ? node->x : right;
+		bottom = node->y > bottom ? node->y : bottom;
 	}
 	p->cell = cell;
 	while ((right - p->left + p->cell) * (bottom - p->top + p->cell) >
