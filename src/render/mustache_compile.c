@@ -159,6 +159,7 @@ make_path(struct compiler *c, struct slice name)
 		path->keys[path->len++] = arena_copy(c->arena, slice_head(name, len));
 		name = slice_skip(name, len + 1);
 	}
+	path->root = keys ? name_hash(path->keys[0]) % ROOTS : 0;
 	return path;
 }
 

@@ -26,9 +26,13 @@ enum op_code {
 	OP_RETURN,   /* end of a template or of a block's body */
 };
 
+/* What the outermost context said to names that were asked of it. */
+enum { ROOTS = 64 };
+
 /* A dotted name, split; no keys at all for ".". */
 struct path {
 	uint32_t len;
+	uint32_t root; /* where the answer to the first key is remembered */
 	struct slice keys[];
 };
 

@@ -36,6 +36,12 @@ struct scope {
 	size_t indent_at, indent_len;
 };
 
+/* "page", "lang", "root": most names begin with one of a few that only the outermost context has. */
+struct root {
+	struct slice key; /* empty: not asked yet */
+	json_t *value;
+};
+
 struct run {
 	struct buf *out;
 	size_t start; /* of our part of `out` */
@@ -49,6 +55,7 @@ struct run {
 	size_t indent_at, indent_len;    /* of the lines now, in `indents` */
 	struct buf indents;
 	size_t steps;
+	struct root roots[ROOTS];
 	struct level first_levels[LEVELS_MIN];
 	struct frame frames[MUSTACHE_FRAMES_MAX];
 	struct scope scopes[MUSTACHE_PARTIALS_MAX];
@@ -64,18 +71,33 @@ get(const json_t *object, struct slice key)
 #endif
 }
 
+/* The answer of the outermost context, which does not change while it is rendered. */
+static json_t *
+get_root(struct run *run, const struct path *path)
+{
+	struct root *root = &run->roots[path->root];
+	struct slice key = path->keys[0];
+
+	if (!root->key.len || !slice_eq(root->key, key))
+		*root = (struct root){key,
+		    json_is_object(run->levels[0].value) ? get(run->levels[0].value, key) : NULL};
+	return root->value;
+}
+
 /* The value of a name: its first part from the innermost context that has it, the rest from
  * there. NULL on a miss. */
 static json_t *
-lookup(const struct run *run, const struct path *path)
+lookup(struct run *run, const struct path *path)
 {
 	json_t *value = NULL;
 
 	if (!path->len)
 		return run->levels_len ? run->levels[run->levels_len - 1].value : NULL;
-	for (size_t i = run->levels_len; i-- && !value;)
+	for (size_t i = run->levels_len; i-- > 1 && !value;)
 		if (json_is_object(run->levels[i].value))
 			value = get(run->levels[i].value, path->keys[0]);
+	if (!value && run->levels_len)
+		value = get_root(run, path);
 	for (uint32_t i = 1; i < path->len && value; i++)
 		value = json_is_object(value) ? get(value, path->keys[i]) : NULL;
 	return value;
@@ -272,7 +294,7 @@ pop_frame(struct run *run)
 
 /* The template whose name the data gives; NULL on a miss. */
 static const struct mustache *
-find_dynamic(const struct run *run, const struct path *path)
+find_dynamic(struct run *run, const struct path *path)
 {
 	const struct mustache_set *set = run->template->set;
 	const struct mustache *hit;
@@ -289,7 +311,7 @@ find_dynamic(const struct run *run, const struct path *path)
 }
 
 static const struct mustache *
-find_target(const struct run *run, const struct call *call)
+find_target(struct run *run, const struct call *call)
 {
 	if (call->target)
 		return call->target;
@@ -434,6 +456,7 @@ mustache_render(const struct mustache *template, json_t *const *context, size_t 
 	run.levels_cap = LEVELS_MIN;
 	run.scope_base = run.scopes_len = 0;
 	run.indent_at = run.indent_len = run.steps = 0;
+	memset(run.roots, 0, sizeof(run.roots));
 	buf_init(&run.indents);
 	for (size_t i = 0; i < context_len; i++)
 		push_level(&run, (struct level){context[i], NULL, 0, 0});
