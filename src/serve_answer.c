@@ -31,6 +31,13 @@ static const struct {
     {MHD_HTTP_SERVICE_UNAVAILABLE, "Too many open pages.\n"},
 };
 
+static void
+put_headers(struct MHD_Response *response)
+{
+	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++)
+		MHD_add_response_header(response, headers[i][0], headers[i][1]);
+}
+
 enum MHD_Result
 answer_queue(struct MHD_Connection *connection, unsigned status, struct MHD_Response *response)
 {
@@ -38,8 +45,7 @@ answer_queue(struct MHD_Connection *connection, unsigned status, struct MHD_Resp
 
 	if (!response)
 		return MHD_NO;
-	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++)
-		MHD_add_response_header(response, headers[i][0], headers[i][1]);
+	put_headers(response);
 	result = MHD_queue_response(connection, status, response);
 	MHD_destroy_response(response);
 	return result;
@@ -226,6 +232,47 @@ answer_unchanged(struct MHD_Connection *connection, struct serve_file *file)
 	return answer_queue(connection, MHD_HTTP_NOT_MODIFIED, response);
 }
 
+static void
+detach_file(void *file)
+{
+	serve_file_detach(file);
+}
+
+/* The answer with all of the file, which is the same for all who ask. */
+static void *
+make_whole(struct serve_file *file, enum serve_file_slot slot)
+{
+	bool gzip = slot == SERVE_FILE_PACKED;
+	struct slice bytes = gzip ? serve_file_gzip(file) : serve_file_bytes(file);
+	struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(
+	    bytes.len, (void *)bytes.ptr, detach_file, file);
+
+	if (!response)
+		return NULL;
+	put_file_headers(response, file, gzip);
+	put_headers(response);
+	return response;
+}
+
+static void
+end_whole(void *response)
+{
+	MHD_destroy_response(response);
+}
+
+/* Takes over the hold of the file, which is in memory. */
+static enum MHD_Result
+answer_whole(struct MHD_Connection *connection, unsigned status, struct serve_file *file, bool gzip)
+{
+	struct MHD_Response *response = serve_file_attach(
+	    file, gzip ? SERVE_FILE_PACKED : SERVE_FILE_PLAIN, make_whole, end_whole);
+	enum MHD_Result result =
+	    response ? MHD_queue_response(connection, status, response) : MHD_NO;
+
+	serve_file_drop(file);
+	return result;
+}
+
 /* Takes over the hold of the file. */
 enum MHD_Result
 answer_file(struct MHD_Connection *connection, unsigned status, struct serve_file *file)
@@ -246,12 +293,12 @@ answer_file(struct MHD_Connection *connection, unsigned status, struct serve_fil
 		return answer_no_part(connection, file);
 	if (!range.part && takes_gzip(connection))
 		gzip = serve_file_gzip(file);
-	if (gzip.len)
-		range.len = gzip.len;
+	if (!range.part && serve_file_fd(file) < 0)
+		return answer_whole(connection, status, file, gzip.len > 0);
 	serve_file_hold(file);
-	response = make_body(file, gzip.len ? gzip : serve_file_bytes(file), range);
+	response = make_body(file, serve_file_bytes(file), range);
 	if (response)
-		put_file_headers(response, file, gzip.len > 0);
+		put_file_headers(response, file, false);
 	if (response && range.part)
 		put_range(response, range, size);
 	serve_file_drop(file);

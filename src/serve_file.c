@@ -21,6 +21,7 @@ enum { GZIP_FROM = 1024, GZIP_UP_TO = 4 << 20, GZIP_LEVEL = 1, GZIP_WINDOW = 15 
 
 struct serve_file {
 	atomic_uint holders;
+	atomic_uint parts; /* what needs the bytes: all holders together, and what was attached */
 	struct buf bytes;
 	int fd; /* -1: in memory */
 	size_t size;
@@ -30,6 +31,10 @@ struct serve_file {
 	pthread_mutex_t lock; /* of what follows */
 	bool tried;
 	struct buf gzip;
+	struct attached {
+		void *thing;
+		serve_file_end *end;
+	} attached[SERVE_FILE_SLOTS];
 };
 
 /* By extension; those marked are text, which gzip makes smaller. */
@@ -114,6 +119,7 @@ serve_file_new(struct buf *bytes, const char *type, uint64_t etag, const char *p
 	struct serve_file *file = xcalloc(1, sizeof(*file));
 
 	atomic_init(&file->holders, 1);
+	atomic_init(&file->parts, 1);
 	file->size = bytes->len;
 	file->bytes = *bytes;
 	buf_init(bytes);
@@ -179,9 +185,9 @@ serve_file_hold(struct serve_file *file)
 }
 
 void
-serve_file_drop(struct serve_file *file)
+serve_file_detach(struct serve_file *file)
 {
-	if (!file || atomic_fetch_sub_explicit(&file->holders, 1, memory_order_acq_rel) != 1)
+	if (atomic_fetch_sub_explicit(&file->parts, 1, memory_order_acq_rel) != 1)
 		return;
 	if (file->fd >= 0)
 		close(file->fd);
@@ -190,6 +196,46 @@ serve_file_drop(struct serve_file *file)
 	buf_finish(&file->gzip);
 	free(file->policy);
 	free(file);
+}
+
+void
+serve_file_drop(struct serve_file *file)
+{
+	if (!file || atomic_fetch_sub_explicit(&file->holders, 1, memory_order_acq_rel) != 1)
+		return;
+	for (size_t i = 0; i < SERVE_FILE_SLOTS; i++)
+		if (file->attached[i].thing)
+			file->attached[i].end(file->attached[i].thing);
+	serve_file_detach(file);
+}
+
+/* Two threads may make it at once; one of the two is kept. */
+void *
+serve_file_attach(
+    struct serve_file *file, enum serve_file_slot slot, serve_file_make *make, serve_file_end *end)
+{
+	struct attached *attached = &file->attached[slot];
+	void *thing, *fresh;
+
+	pthread_mutex_lock(&file->lock);
+	thing = attached->thing;
+	pthread_mutex_unlock(&file->lock);
+	if (thing)
+		return thing;
+	atomic_fetch_add_explicit(&file->parts, 1, memory_order_relaxed);
+	fresh = make(file, slot);
+	if (!fresh) {
+		serve_file_detach(file);
+		return NULL;
+	}
+	pthread_mutex_lock(&file->lock);
+	thing = attached->thing;
+	if (!thing)
+		*attached = (struct attached){thing = fresh, end};
+	pthread_mutex_unlock(&file->lock);
+	if (thing != fresh)
+		end(fresh);
+	return thing;
 }
 
 size_t

@@ -36,6 +36,16 @@ const char *serve_file_etag(const struct serve_file *file); /* sixteen hex digit
 const char *serve_file_media(const struct serve_file *file);
 const char *serve_file_policy(const struct serve_file *file); /* or NULL */
 
+/* What was made of the file for a slot, made and kept when that is asked for the first time, and ended
+ * with the file. NULL when it cannot be made. Its end calls serve_file_detach, once nothing of it
+ * needs the bytes any more: that may be long after. From any thread. */
+enum serve_file_slot { SERVE_FILE_PLAIN, SERVE_FILE_PACKED, SERVE_FILE_SLOTS };
+typedef void *serve_file_make(struct serve_file *file, enum serve_file_slot slot);
+typedef void serve_file_end(void *thing);
+void *serve_file_attach(
+    struct serve_file *file, enum serve_file_slot slot, serve_file_make *make, serve_file_end *end);
+void serve_file_detach(struct serve_file *file);
+
 /* The bytes in gzip's format, made when first asked for and kept with the file; empty when that
  * would save nothing. From any thread. */
 struct slice serve_file_gzip(struct serve_file *file);

@@ -20,7 +20,7 @@ enum {
 	LIBRARY_CONNECTIONS = 1000,
 	TIMEOUT = 30,
 	STACK_SIZE = 1 << 20,
-	MEMORY = 32 << 10
+	MEMORY = 16 << 10
 };
 
 struct serve_http {
