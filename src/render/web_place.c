@@ -14,16 +14,20 @@ enum {
 	SKILL_R = 6,
 	SINGLE_R = 3,
 	SINGLE_GAP = 11,
-	LABEL = 30, /* around what has a name */
+	LABEL = 46, /* around what has a name, to the side; FLAT times less above and below */
+	SMALL = 16, /* less of it when things push */
 	NEAR = 120, /* how far things push */
 	WORK = 3000000,
 	ROUNDS_MAX = 220,
 	ROUNDS_MIN = 8,
-	APART_ROUNDS = 24,
+	TURN = 230, /* of the spiral */
+	APART_ROUNDS = 64,
 	MARGIN = 60,
 };
 
 #define GOLDEN 2.39996322972865332
+#define PI     3.14159265358979324
+#define FLAT   1.5
 
 struct force {
 	double x, y;
@@ -42,6 +46,7 @@ struct placing {
 	int *heads, *next; /* the grid: the first node of a cell, the next in the same; -1 ends */
 	size_t across, down;
 	double cell, left, top;
+	bool crowded; /* something had to be moved in this round */
 };
 
 static bool
@@ -90,16 +95,18 @@ begin(struct placing *p)
 {
 	struct web *web = p->web;
 	struct key *keys = xcalloc(web->lines_len + 1, sizeof(*keys));
+	double turn = 0;
 
 	for (size_t i = 0; i < web->lines_len; i++)
 		keys[i] = (struct key){p->home[i], (unsigned)i};
 	qsort(keys, web->lines_len, sizeof(*keys), compare_keys);
 	for (size_t i = 0; i < web->lines_len; i++) {
 		struct web_node *node = &web->nodes[keys[i].line];
-		double far = 130 * sqrt((double)i + 0.3);
+		double far = TURN * (turn / (2 * PI) + 0.5);
 
-		node->x = far * cos((double)i * GOLDEN);
-		node->y = far * sin((double)i * GOLDEN) * 0.7;
+		node->x = far * cos(turn);
+		node->y = far * sin(turn) * 0.7;
+		turn += TURN / far; /* as far from one to the next as from turn to turn */
 	}
 	for (size_t i = 0; i < web->edges_len; i++) {
 		struct web_node *skill = &web->nodes[web->edges[i].skill];
@@ -268,6 +275,7 @@ settle(struct placing *p)
 	}
 }
 
+/* Names stand below what they name, and are wider than high: so is the room around it. */
 static inline void
 keep_off(struct placing *p, size_t a, size_t b, double share)
 {
@@ -277,12 +285,32 @@ keep_off(struct placing *p, size_t a, size_t b, double share)
 
 	if (square >= room * room)
 		return;
+	square += d.y * d.y * (FLAT * FLAT - 1);
+	if (square >= room * room)
+		return;
+	p->crowded = true;
 	far = sqrt(square);
 	by = (room - far) / far * share;
 	m->x += d.x * by;
 	m->y += d.y * by;
 	n->x -= d.x * by;
 	n->y -= d.y * by;
+}
+
+/* Until nothing lies over anything else, or enough was tried. */
+static void
+set_apart(struct placing *p)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < p->len; i++)
+		most = fmax(most, p->room[i]);
+	p->crowded = true;
+	for (int i = 0; i < APART_ROUNDS && p->crowded; i++) {
+		p->crowded = false;
+		make_grid(p, 2 * most);
+		each_pair(p, keep_off, 0.5);
+	}
 }
 
 /* Around its roadmap, the k-th of its skills. */
@@ -349,16 +377,13 @@ web_place(struct web *web)
 		p.room[i] = (i < web->lines_len ? disc_of(p.single[i]) : SKILL_R) + LABEL;
 	for (size_t i = 0; i < p.len; i++) {
 		p.reach[i] =
-		    p.room[i] +
+		    p.room[i] - SMALL +
 		    (i < web->lines_len ? 22 * sqrt(web->nodes[i].links - p.single[i]) : 0);
 		p.most = fmax(p.most, p.reach[i]);
 	}
 	begin(&p);
 	settle(&p);
-	for (int i = 0; i < APART_ROUNDS; i++) {
-		make_grid(&p, 2 * NEAR);
-		each_pair(&p, keep_off, 0.5);
-	}
+	set_apart(&p);
 	place_singles(&p);
 	fit(web);
 	free(p.home);

@@ -41,6 +41,15 @@ describe('graph page', { skip }, () => {
       const links = await page.$$eval('.web a', all => all.map(a => [a.textContent.trim(), a.href.baseVal]));
       assert.ok(links.length > 10);
       for (const [name, href] of links) assert.ok(name && href, `${name} ${href}`);
+      // names can be read: none lies over another
+      assert.deepEqual(await page.$$eval('.web a', all => {
+        const boxes = all.map(a => [...a.querySelectorAll('text')].map(text => text.getBoundingClientRect()))
+          .map(lines => ({ left: Math.min(...lines.map(b => b.left)), right: Math.max(...lines.map(b => b.right)),
+            top: lines[0].top, bottom: lines.at(-1).bottom }));
+        return boxes.flatMap((a, i) => boxes.slice(0, i).map((b, k) => [a, b, k]).filter(([a, b]) =>
+          Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4)
+          .map(([, , k]) => `${all[i].textContent} lies over ${all[k].textContent}`));
+      }), []);
       const data = JSON.parse(readFileSync(join(site(), lang, 'graph/data.json'), 'utf8'));
       assert.equal(data.at.length, 2 * data.kind.length);
       assert.equal(data.title.length, data.kind.length);

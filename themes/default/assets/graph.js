@@ -121,7 +121,7 @@
 		}
 		world();
 		var dim = focus >= 0 || found;
-		pen.globalAlpha = dim ? 0.12 : 0.45;
+		pen.globalAlpha = dim ? 0.12 : Math.max(0.12, Math.min(0.45, 900 / data.edges.length));
 		for (var kind in threads)
 			lines(threads[kind], colors.lines[kind] || colors.rule, 1 / Math.max(view.k, 0.4));
 		pen.globalAlpha = dim ? 0.2 : 1;
