@@ -13,6 +13,9 @@ ONLY_HANS = set("页语种这个还没为时间阶务计画图标签转换内现
 
 
 def scalar(text):
+    if text.startswith("{"):  # a text for each form
+        return " / ".join(f"{form}: {scalar(said)}" for form, said in
+                          re.findall(r"(\w+): ('(?:[^']|'')*'|[^',}]+)", text))
     if text.startswith("'"):
         return re.match(r"'((?:[^']|'')*)'", text).group(1).replace("''", "'")
     if text.startswith('"'):
@@ -34,6 +37,14 @@ def asked():
     """Words that the default theme's templates ask for."""
     return {word for file in (ROOT / "themes" / "default").rglob("*.mustache")
             for word in re.findall(r"\{\{>\s*t/(\w+)\s*\}\}", file.read_text())}
+
+
+def nobody_asks(keys):
+    """Words without a use: neither the themes nor the program name them. Those of the search wait for it."""
+    text = "".join(file.read_text() for place, name in (("themes", "*.mustache"), ("src", "*.c"))
+                   for file in (ROOT / place).rglob(name))
+    return [key for key in sorted(keys) if not re.match(r"lang_|search|nav_search|key_", key)
+            and not re.search(rf't/{key}\b|"{key}"', text)]
 
 
 def table(words):
@@ -67,6 +78,7 @@ def main():
             for key, text in lists[lang] if not key.startswith("lang_")
             and any(c in wrong and c not in (ONLY_HANS if lang == "zh-Hans" else ONLY_HANT) for c in text)],
         "templates ask for no other word": sorted(asked() - keys),
+        "every word is asked for": nobody_asks(keys),
     }
     print(f"1..{len(faults)}")
     for number, (name, found) in enumerate(faults.items(), 1):

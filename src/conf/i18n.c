@@ -7,6 +7,7 @@
 #include "conf/config.h"
 #include "conf/dates.h"
 #include "conf/lang.h"
+#include "conf/plural.h"
 #include "conf/suggest.h"
 
 #include <dirent.h>
@@ -17,9 +18,12 @@
 enum { FILE_MAX = 256 * 1024, NAMED_MAX = 12 };
 
 struct language {
-	json_t *words;   /* with what was borrowed */
+	json_t *words;   /* with what was borrowed: texts, and objects of a text for each form */
+	json_t *texts;   /* the same for templates: all are texts */
 	json_t *missing; /* array of the keys that were borrowed */
+	json_t *is[PLURALS]; /* {"one": true, "other": false ...}: what templates ask of a number */
 	struct dates *dates;
+	struct plurals *plurals;
 };
 
 struct i18n {
@@ -67,7 +71,61 @@ check_known(const struct i18n *i18n, const char *key, struct diag_at at, struct 
 	free(hint);
 }
 
-/* Takes the words of one file over; texts only. */
+static enum plural
+find_plural(const char *name)
+{
+	int found = 0;
+
+	while (found < PLURALS && strcmp(name, plural_names[found]) != 0)
+		found++;
+	return (enum plural)found;
+}
+
+/* The number that a word with forms goes by: the first of its names, without the braces. */
+static struct slice
+number_of(const char *text)
+{
+	const char *open = strstr(text, "{{"), *end = open ? strstr(open, "}}") : NULL;
+
+	return end ? slice_trim(slice_from(open + 2, (size_t)(end - open - 2))) : SLICE("");
+}
+
+/* True when `forms` is a text for each form, `other` among them; what is wrong goes to `diag`. */
+static bool
+check_forms(const struct word_file *file, const char *key, const json_t *forms, struct diag_at at,
+    struct diag *diag)
+{
+	const char *other = json_string_value(json_object_get(forms, "other")), *name;
+	bool good = other && number_of(other).len;
+	struct plurals *plurals;
+	json_t *text;
+
+	json_object_foreach ((json_t *)forms, name, text)
+		good = good && json_is_string(text) && find_plural(name) < PLURALS;
+	if (!good) {
+		diag_fatal(diag, EXIT_USAGE, "i18n-type", at,
+		    "write a text for each form, and in it the number: {one: '{{count}} page', other: '{{count}} pages'}",
+		    "the word \"%s\" must be a text, or one for each of: zero one two few many other",
+		    key);
+		return false;
+	}
+	plurals = plurals_new(file->tag.ptr);
+	for (int i = 0; i < PLURALS; i++) {
+		bool has = json_object_get(forms, plural_names[i]) != NULL;
+
+		if (has == plural_is_used(plurals, (enum plural)i) || (has && i == PLURAL_OTHER))
+			continue;
+		diag_add(diag, DIAG_WARNING, "i18n-plural", at,
+		    has ? "take this form out" : "add a text for this form",
+		    has ? "no number takes the form \"%s\" of the word \"%s\" in %s"
+			: "some numbers take the form \"%s\", which the word \"%s\" lacks, in %s",
+		    plural_names[i], key, file->tag.ptr);
+	}
+	plurals_free(plurals);
+	return true;
+}
+
+/* Takes the words of one file over: texts, and texts for each form. */
 static void
 merge(struct i18n *i18n, const struct word_file *file, json_t *data, const struct yaml_marks *marks,
     struct diag *diag)
@@ -84,8 +142,11 @@ merge(struct i18n *i18n, const struct word_file *file, json_t *data, const struc
 			check_known(i18n, key, at, diag);
 		if (json_is_null(value))
 			continue;
-		if (json_is_string(value))
+		if (json_is_object(value) ? check_forms(file, key, value, at, diag)
+					  : json_is_string(value))
 			json_object_set(fresh, key, value);
+		else if (json_is_object(value))
+			continue;
 		else if (written.len)
 			json_object_set_new(fresh, key, json_stringn(written.ptr, written.len));
 		else
@@ -176,6 +237,57 @@ borrow(struct language *language, const json_t *from, bool foreign)
 	}
 }
 
+/* One text for all forms, in which templates choose by what is said of the number beside it. */
+static json_t *
+join_forms(const json_t *forms)
+{
+	const char *other = json_string_value(json_object_get(forms, "other")), *name;
+	struct slice number = number_of(other);
+	struct buf out = BUF_INIT, close = BUF_INIT;
+	json_t *text, *joined;
+
+	for (int i = 0; i < PLURAL_OTHER; i++) {
+		name = plural_names[i];
+		text = json_object_get(forms, name);
+		if (!text)
+			continue;
+		buf_printf(&out, "{{#%.*s_is.%s}}%s{{/%.*s_is.%s}}", SLICE_ARG(number), name,
+		    json_string_value(text), SLICE_ARG(number), name);
+	}
+	for (int i = 0; i < PLURAL_OTHER; i++)
+		if (json_object_get(forms, plural_names[i]))
+			buf_printf(&out, "{{^%.*s_is.%s}}", SLICE_ARG(number), plural_names[i]);
+	buf_puts(&out, other);
+	for (int i = PLURAL_OTHER - 1; i >= 0; i--)
+		if (json_object_get(forms, plural_names[i]))
+			buf_printf(&close, "{{/%.*s_is.%s}}", SLICE_ARG(number), plural_names[i]);
+	buf_put(&out, buf_slice(&close));
+	joined = json_stringn(out.ptr, out.len);
+	buf_finish(&out);
+	buf_finish(&close);
+	return joined;
+}
+
+static void
+fill_texts(struct language *language)
+{
+	const char *key;
+	json_t *word;
+
+	language->texts = json_object();
+	json_object_foreach (language->words, key, word) {
+		if (json_is_string(word))
+			json_object_set(language->texts, key, word);
+		else
+			json_object_set_new(language->texts, key, join_forms(word));
+	}
+	for (int i = 0; i < PLURALS; i++) {
+		language->is[i] = json_object();
+		for (int j = 0; j < PLURALS; j++)
+			json_object_set_new(language->is[i], plural_names[j], json_boolean(i == j));
+	}
+}
+
 static void
 fill_language(struct i18n *i18n, int index)
 {
@@ -187,6 +299,7 @@ fill_language(struct i18n *i18n, int index)
 	language->words = json_object();
 	language->missing = json_array();
 	language->dates = dates_new(tag.ptr);
+	language->plurals = plurals_new(tag.ptr);
 	for (; tag.len; tag = lang_parent(tag)) {
 		char *name = xstrndup(tag.ptr, tag.len);
 
@@ -195,6 +308,7 @@ fill_language(struct i18n *i18n, int index)
 	}
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		borrow(language, json_object_get(i18n->by_tag, others[i]), true);
+	fill_texts(language);
 }
 
 struct i18n *
@@ -223,7 +337,11 @@ i18n_free(struct i18n *i18n)
 		return;
 	for (size_t i = 0; i < i18n->conf->langs_len; i++) {
 		json_decref(i18n->langs[i].words);
+		json_decref(i18n->langs[i].texts);
 		json_decref(i18n->langs[i].missing);
+		for (int j = 0; j < PLURALS; j++)
+			json_decref(i18n->langs[i].is[j]);
+		plurals_free(i18n->langs[i].plurals);
 		dates_free(i18n->langs[i].dates);
 	}
 	free(i18n->langs);
@@ -234,16 +352,37 @@ i18n_free(struct i18n *i18n)
 json_t *
 i18n_words(const struct i18n *i18n, int lang)
 {
-	return i18n->langs[lang].words;
+	return i18n->langs[lang].texts;
 }
 
 const char *
 i18n_word(const void *words, int lang, const char *key)
 {
-	const struct i18n *i18n = words;
-	const char *word = json_string_value(json_object_get(i18n->langs[lang].words, key));
+	return i18n_form(words, lang, key, -1);
+}
 
-	return word ? word : key;
+const char *
+i18n_form(const struct i18n *i18n, int lang, const char *key, long number)
+{
+	const struct language *language = &i18n->langs[lang];
+	const json_t *word = json_object_get(language->words, key), *form = word;
+
+	if (json_is_object(word)) {
+		form = number < 0 ? NULL
+				  : json_object_get(
+					word, plural_names[plural_of(language->plurals, number)]);
+		if (!form)
+			form = json_object_get(word, plural_names[PLURAL_OTHER]);
+	}
+	return form ? json_string_value(form) : key;
+}
+
+json_t *
+i18n_plural(const struct i18n *i18n, int lang, long number)
+{
+	const struct language *language = &i18n->langs[lang];
+
+	return language->is[plural_of(language->plurals, number)];
 }
 
 const struct dates *

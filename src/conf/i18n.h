@@ -1,5 +1,8 @@
 /* What the site says to its readers, in each of its languages. Words are Mustache ("{{count}}
- * 頁") and are used as partials named t/<key>; those that C needs are taken as they are. */
+ * 頁") and are used as partials named t/<key>; those that C needs are taken as they are. A word
+ * with a number may have a text for each form that the language has: {one: '{{count}} page', other:
+ * '{{count}} pages'}. It goes by the first number that it names, N, and finds in the data beside
+ * it what i18n_plural says of N, as N_is. */
 #ifndef CONF_I18N_H
 #define CONF_I18N_H
 
@@ -21,12 +24,20 @@ struct i18n *i18n_load(
 
 void i18n_free(struct i18n *i18n);
 
-/* All words of a language by key, as an object of strings; borrowed. Where the language has none,
+/* All words of a language by key, as an object of strings, forms joined into one; borrowed. Where the language has none,
  * the word is that of its base language, of the default language, or English, in this order. */
 json_t *i18n_words(const struct i18n *i18n, int lang);
 
-/* One word; the key itself when there is none anywhere. Never NULL. Fits page_word_fn. */
+/* One word; the key itself when there is none anywhere. Never NULL. Fits page_word_fn. Of one with
+ * forms that which goes with most numbers. */
 const char *i18n_word(const void *i18n, int lang, const char *key);
+
+/* The text of a word that goes with a number; with one below 0 as i18n_word. */
+const char *i18n_form(const struct i18n *i18n, int lang, const char *key, long number);
+
+/* The number's form as templates ask for it: {"zero": false, "one": true ... "other": false}, all
+ * six always there. Borrowed; may be shared by threads. */
+json_t *i18n_plural(const struct i18n *i18n, int lang, long number);
 
 /* How dates of the language are written; borrowed. */
 const struct dates *i18n_dates(const struct i18n *i18n, int lang);

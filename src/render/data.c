@@ -83,6 +83,16 @@ data_url(json_t *object, const char *key, const struct config *conf, struct slic
 	buf_finish(&out);
 }
 
+void
+data_count(const struct data_ctx *ctx, json_t *object, const char *key, long value)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s_is", key);
+	data_int(object, key, value);
+	data_shared(object, name, i18n_plural(ctx->data->words, ctx->view->lang, value));
+}
+
 const char *
 data_word(const struct page_data *data, int lang, const char *key)
 {

@@ -47,7 +47,7 @@ put_plan(const struct data_ctx *ctx, const struct page *page, json_t *row)
 	json_object_set_new_nocheck(row, "ring", plan.graph ? data_ring(&plan) : json_null());
 	data_text(row, "time", buf_slice(&time));
 	data_flag(row, "has_time", time.len > 0);
-	data_int(row, "count", (long)plan.len);
+	data_count(ctx, row, "count", (long)plan.len);
 	data_flag(row, "has_stages", plan.len > 0);
 	plan_free(&plan);
 	buf_finish(&time);
@@ -159,7 +159,7 @@ make_section(const struct data_ctx *ctx, struct slice title, struct slice url, l
 
 	data_text(item, "title", title);
 	data_url(item, "url", ctx->data->site->conf, url);
-	data_int(item, "count", count);
+	data_count(ctx, item, "count", count);
 	data_flag(item, "has_count", count > 0);
 	return item;
 }

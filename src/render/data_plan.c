@@ -158,7 +158,7 @@ close_groups(json_t *groups)
 }
 
 static void
-put_cell(struct cell *cell, json_t *cells, struct slice label, bool all)
+put_cell(const struct data_ctx *ctx, struct cell *cell, json_t *cells, struct slice label, bool all)
 {
 	json_t *object = json_object();
 
@@ -168,7 +168,8 @@ put_cell(struct cell *cell, json_t *cells, struct slice label, bool all)
 	data_flag(object, "all", all);
 	data_list(object, "groups", cell->groups);
 	data_flag(object, "has_more", cell->count > CELL_ITEMS);
-	data_int(object, "count", cell->count > CELL_ITEMS ? (long)(cell->count - CELL_ITEMS) : 0);
+	data_count(
+	    ctx, object, "count", cell->count > CELL_ITEMS ? (long)(cell->count - CELL_ITEMS) : 0);
 	data_text(object, "id", cell->anchor);
 	json_array_append_new(cells, object);
 }
@@ -294,7 +295,7 @@ make_cells(const struct data_ctx *ctx, const struct plan *plan, const struct pla
 		for (size_t i = 0; i < plan->graph->tracks_len; i++) {
 			start_cell(&cell);
 			put_track(&cell, stage, (int)i);
-			put_cell(&cell, cells, plan->graph->tracks[i].label, false);
+			put_cell(ctx, &cell, cells, plan->graph->tracks[i].label, false);
 		}
 		return cells;
 	}
@@ -303,7 +304,7 @@ make_cells(const struct data_ctx *ctx, const struct plan *plan, const struct pla
 		put_own_groups(&cell, stage);
 	else
 		put_direct(&cell, stage);
-	put_cell(&cell, cells, tasks, plan->has_tracks);
+	put_cell(ctx, &cell, cells, tasks, plan->has_tracks);
 	return cells;
 }
 
@@ -417,7 +418,7 @@ make_stage(const struct data_ctx *ctx, const struct plan *plan, const struct pla
 	data_int(object, "done", stage->from->done);
 	data_int(object, "total", stage->from->all);
 	data_flag(object, "has_tasks", stage->tasks > 0);
-	data_int(object, "count", stage->tasks);
+	data_count(ctx, object, "count", stage->tasks);
 	data_int(object, "transfers", links->shared[index]);
 	data_flag(object, "has_transfers", links->shared[index] > 0);
 	data_list(object, "needs", make_needs(plan, links, index));
@@ -479,7 +480,7 @@ data_plan(const struct data_ctx *ctx, const struct plan *plan, unsigned *ret_mar
 	data_flag(object, "has_time", text.len > 0);
 	data_text(object, "id", plan_id(plan));
 	data_flag(object, "has_id", plan->keys != NULL);
-	data_int(object, "count", (long)plan->len);
+	data_count(ctx, object, "count", (long)plan->len);
 	data_int(object, "tasks", plan->tasks);
 	data_flag(object, "has_tasks", plan->tasks > 0);
 	data_list(object, "stages", stages);

@@ -65,8 +65,8 @@ make_transfer(const struct data_ctx *ctx, const struct candidate *from)
 
 	data_text(item, "title", skill_label(ctx->data->site, ctx->view->lang, from->term));
 	data_topic_url(ctx, item, "url", from->term);
-	data_int(item, "lines", skill->lines);
-	data_int(item, "languages", skill->languages);
+	data_count(ctx, item, "lines", skill->lines);
+	data_count(ctx, item, "languages", skill->languages);
 	if (other && skill_stops(ctx->data->site, other, from->term, &at, 1)) {
 		stop = json_object();
 		data_stop(ctx, stop, other, at.stage >= 0 ? at.stage : at.node);
@@ -316,7 +316,7 @@ data_side(const struct data_ctx *ctx, json_t *object)
 	data_list(object, "exports", plan ? make_exports(ctx) : json_array());
 	json_object_set_new_nocheck(object, "more_backlinks", more ? json_object() : json_null());
 	if (more)
-		data_int(json_object_get(object, "more_backlinks"), "count", more);
+		data_count(ctx, json_object_get(object, "more_backlinks"), "count", more);
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
 		any |= json_array_size(json_object_get(object, lists[i])) > 0 && i != 1;
 	if (plan)

@@ -458,7 +458,7 @@ make_often(const struct data_ctx *ctx, const int *terms, size_t len)
 
 		data_text(item, "title", skill_label(ctx->data->site, ctx->view->lang, terms[i]));
 		data_topic_url(ctx, item, "url", terms[i]);
-		data_int(item, "count", ctx->data->skills->items[terms[i]].lines);
+		data_count(ctx, item, "count", ctx->data->skills->items[terms[i]].lines);
 		json_array_append_new(list, item);
 	}
 	return list;
@@ -518,7 +518,8 @@ data_topic(const struct data_ctx *ctx)
 	data_int(topic, "languages", skill->languages);
 	data_list(topic, "lines", list);
 	data_flag(topic, "has_more", skill->lines > lines.len);
-	data_int(topic, "count", skill->lines > lines.len ? (long)(skill->lines - lines.len) : 0);
+	data_count(
+	    ctx, topic, "count", skill->lines > lines.len ? (long)(skill->lines - lines.len) : 0);
 	data_list(topic, "before", make_often(ctx, around->before, around->before_len));
 	data_list(topic, "after", make_often(ctx, around->after, around->after_len));
 	return topic;

@@ -57,7 +57,7 @@ make_cells(const struct data_ctx *ctx, int term)
 		unsigned count = ctx->data->skills->pages[(size_t)term * langs + i];
 		json_t *cell = json_object();
 
-		data_int(cell, "count", count);
+		data_count(ctx, cell, "count", count);
 		data_flag(cell, "on", count > 0);
 		json_array_append_new(cells, cell);
 	}
@@ -71,7 +71,7 @@ make_row(const struct data_ctx *ctx, const struct topic_row *from)
 
 	data_text(row, "title", from->label);
 	data_topic_url(ctx, row, "url", from->term);
-	data_int(row, "count", from->skill->lines);
+	data_count(ctx, row, "count", from->skill->lines);
 	data_flag(row, "shared", from->skill->lines > 1);
 	data_list(row, "cells", make_cells(ctx, from->term));
 	return row;

@@ -181,7 +181,6 @@ static void
 put_position_ticks(const struct data_ctx *ctx, const struct plan_axis *axis, json_t *ticks)
 {
 	bool years = axis->kind == AXIS_YEARS;
-	const char *word = data_word(ctx->data, ctx->view->lang, years ? "years" : "months");
 	long unit = years ? 12 : 1, count = lround(axis->length / (double)unit);
 	long step = step_of((double)count);
 
@@ -190,7 +189,10 @@ put_position_ticks(const struct data_ctx *ctx, const struct plan_axis *axis, jso
 
 		buf_printf(&number, "%ld", at);
 		if (at)
-			plan_put_word(&text, word, "count", buf_slice(&number));
+			plan_put_word(&text,
+			    i18n_form(
+				ctx->data->words, ctx->view->lang, years ? "years" : "months", at),
+			    "count", buf_slice(&number));
 		else
 			buf_puts(&text, data_word(ctx->data, ctx->view->lang, "timeline_start"));
 		put_tick(ticks, (double)(at * unit) * 100 / axis->length, buf_slice(&text));

@@ -51,6 +51,15 @@ put_number(struct buf *out, double number)
 	}
 }
 
+/* The number that a word goes by; a fraction takes the form of most numbers. */
+static long
+whole_of(double number)
+{
+	long tenths = (long)(number * 10 + 0.5);
+
+	return tenths % 10 ? -1 : tenths / 10;
+}
+
 /* "0–6 個月": a span, or one number. */
 static void
 put_units(struct buf *out, const struct page_data *data, int lang, enum time_unit unit,
@@ -67,8 +76,9 @@ put_units(struct buf *out, const struct page_data *data, int lang, enum time_uni
 		buf_puts(&number, "\xE2\x80\x93");
 		put_number(&number, end);
 	}
-	plan_put_word(
-	    out, data_word(data, lang, unit_words[unit].key), "count", buf_slice(&number));
+	plan_put_word(out,
+	    i18n_form(data->words, lang, unit_words[unit].key, whole_of(end > start ? end : start)),
+	    "count", buf_slice(&number));
 	if (open)
 		buf_putc(out, '+');
 	buf_finish(&number);

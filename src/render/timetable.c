@@ -90,12 +90,13 @@ put_row_label(const struct data_ctx *ctx, const struct plan_stage *stage, struct
 
 	plan_put_when(&time, ctx->data, ctx->view->lang, stage->from);
 	if (out->len)
-		buf_puts(out, ", ");
+		buf_puts(out, data_word(ctx->data, ctx->view->lang, "separator"));
 	if (*stage->number)
-		buf_printf(out, "%s: ", stage->number);
+		buf_printf(out, "%s ", stage->number);
 	buf_put(out, stage->name);
 	if (time.len)
-		buf_printf(out, " (%s)", time.ptr);
+		plan_put_word(out, data_word(ctx->data, ctx->view->lang, "bracketed"), "note",
+		    buf_slice(&time));
 	buf_finish(&time);
 }
 

@@ -8,6 +8,7 @@
 #include "conf/datadir.h"
 #include "conf/dates.h"
 #include "conf/i18n.h"
+#include "conf/plural.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -61,9 +62,12 @@ placeholders(json_t *out, const char *word)
 		char *name;
 
 		assert_non_null(end);
-		name = xstrndup(word + 2, (size_t)(end - word - 2));
-		json_object_set_new(out, name, json_true());
-		free(name);
+		/* what chooses between forms is no name that is filled in */
+		if (!strchr("#^/", word[2])) {
+			name = xstrndup(word + 2, (size_t)(end - word - 2));
+			json_object_set_new(out, name, json_true());
+			free(name);
+		}
 		word = end;
 	}
 }
@@ -244,6 +248,120 @@ bad_files_are_refused(void **state)
 }
 
 static void
+numbers_take_the_forms_of_the_language(void **state)
+{
+	static const struct {
+		const char *tag;
+		long number;
+		enum plural want;
+	} rows[] = {
+	    {"en", 0, PLURAL_OTHER},
+	    {"en", 1, PLURAL_ONE},
+	    {"en", 2, PLURAL_OTHER},
+	    {"en-GB", 1, PLURAL_ONE},
+	    {"en", 1001, PLURAL_OTHER},
+	    {"zh-Hant", 1, PLURAL_OTHER},
+	    {"zh-Hans", 0, PLURAL_OTHER},
+	    {"ko", 1, PLURAL_OTHER},
+	    {"ja", 2, PLURAL_OTHER},
+	    {"ru", 1, PLURAL_ONE},
+	    {"ru", 2, PLURAL_FEW},
+	    {"ru", 5, PLURAL_MANY},
+	    {"ru", 21, PLURAL_ONE},
+	    {"ru", 112, PLURAL_MANY},
+	    {"ru", 1022, PLURAL_FEW},
+	    {"ar", 0, PLURAL_ZERO},
+	    {"ar", 2, PLURAL_TWO},
+	    {"ar", 3, PLURAL_FEW},
+	    {"ar", 11, PLURAL_MANY},
+	    {"ar", 100, PLURAL_OTHER},
+	    {"xx-no-such", 1, PLURAL_OTHER},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct plurals *plurals = plurals_new(rows[i].tag);
+
+		if (plural_of(plurals, rows[i].number) != rows[i].want)
+			fail_msg("%s %ld: %s", rows[i].tag, rows[i].number,
+			    plural_names[plural_of(plurals, rows[i].number)]);
+		assert_true(plural_is_used(plurals, rows[i].want));
+		assert_true(plural_is_used(plurals, PLURAL_OTHER));
+		plurals_free(plurals);
+	}
+}
+
+/* Each number's own text in C; in templates one text that chooses by what stands beside the number. */
+static void
+words_have_forms(void **state)
+{
+	struct config conf = config_of(4);
+	struct diag diag = DIAG_INIT;
+	struct i18n *i18n = load_over(&conf, "en.yaml",
+	    "days: {one: 'a day', other: '{{count}} days'}\n"
+	    "count_pages: {one: '{{page.n}} leaf', other: '{{page.n}} leaves'}\n",
+	    &diag);
+
+	assert_non_null(i18n);
+	assert_int_equal(diag.len, 0);
+	assert_string_equal(i18n_form(i18n, 3, "days", 1), "a day");
+	assert_string_equal(i18n_form(i18n, 3, "days", 2), "{{count}} days");
+	assert_string_equal(i18n_form(i18n, 3, "days", -1), "{{count}} days");
+	assert_string_equal(i18n_word(i18n, 3, "days"), "{{count}} days");
+	assert_string_equal(i18n_form(i18n, 2, "days", 1), "{{count}}일");
+	assert_string_equal(json_string_value(json_object_get(i18n_words(i18n, 3), "count_pages")),
+	    "{{#page.n_is.one}}{{page.n}} leaf{{/page.n_is.one}}"
+	    "{{^page.n_is.one}}{{page.n}} leaves{{/page.n_is.one}}");
+	assert_true(json_is_true(json_object_get(i18n_plural(i18n, 3, 1), "one")));
+	assert_true(json_is_false(json_object_get(i18n_plural(i18n, 3, 1), "other")));
+	assert_true(json_is_true(json_object_get(i18n_plural(i18n, 2, 1), "other")));
+	assert_int_equal(json_object_size(i18n_plural(i18n, 0, 7)), PLURALS);
+	i18n_free(i18n);
+	diag_finish(&diag);
+}
+
+static void
+forms_that_do_not_fit_are_told(void **state)
+{
+	static const struct {
+		const char *name, *text, *part; /* of the message */
+	} rows[] =
+	    {
+		{"en.yaml", "days: {other: '{{count}} d'}\n", "\"one\""},
+		{"ko.yaml", "days: {one: 하루, other: '{{count}}일'}\n", "\"one\""},
+		{"en.yaml", "days: {one: x, few: y, other: '{{count}} d'}\n", "\"few\""},
+	    },
+	  bad[] = {
+	      {"en.yaml", "days: {one: '{{count}} day'}\n", "one for each"},
+	      {"en.yaml", "days: {one: a, more: b, other: '{{count}} c'}\n", "one for each"},
+	      {"en.yaml", "days: {one: a, other: b}\n", "one for each"},
+	      {"en.yaml", "days: {one: [a], other: '{{count}} c'}\n", "one for each"},
+	      {"en.yaml", "days: {}\n", "one for each"},
+	  };
+	struct config conf = config_of(4);
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct diag diag = DIAG_INIT;
+		struct i18n *i18n = load_over(&conf, rows[i].name, rows[i].text, &diag);
+
+		assert_non_null(i18n);
+		assert_int_equal(diag.len, 1);
+		assert_string_equal(diag.items[0].code, "i18n-plural");
+		assert_non_null(strstr(diag.items[0].message, rows[i].part));
+		assert_int_equal(diag.items[0].line, 1);
+		i18n_free(i18n);
+		diag_finish(&diag);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		struct diag diag = DIAG_INIT;
+
+		assert_null(load_over(&conf, bad[i].name, bad[i].text, &diag));
+		assert_string_equal(diag.items[0].code, "i18n-type");
+		assert_non_null(strstr(diag.items[0].message, bad[i].part));
+		diag_finish(&diag);
+	}
+}
+
+static void
 dates_read_as_in_the_language(void **state)
 {
 	static const struct {
@@ -381,6 +499,9 @@ main(void)
 	    cmocka_unit_test(templates_find_their_words),
 	    cmocka_unit_test(words_are_borrowed_in_order),
 	    cmocka_unit_test(sites_overlay_words),
+	    cmocka_unit_test(numbers_take_the_forms_of_the_language),
+	    cmocka_unit_test(words_have_forms),
+	    cmocka_unit_test(forms_that_do_not_fit_are_told),
 	    cmocka_unit_test(bad_files_are_refused),
 	    cmocka_unit_test(dates_read_as_in_the_language),
 	    cmocka_unit_test(ranges_have_a_dash),

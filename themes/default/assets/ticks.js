@@ -110,7 +110,9 @@
 	function save() {
 		try {
 			localStorage.setItem(name, JSON.stringify(ticks));
-		} catch (error) { /* full: the page still shows it */ }
+		} catch (error) {
+			// full: the page still shows it
+		}
 	}
 	document.addEventListener("change", function (event) {
 		var box = event.target;
