@@ -179,6 +179,15 @@ put_percent(struct buf *out, unsigned char c)
 	buf_put_bytes(out, text, sizeof(text));
 }
 
+bool
+url_is_encoded(struct slice path)
+{
+	for (size_t i = 0; i < path.len; i++)
+		if (!is_path_byte((unsigned char)path.ptr[i]))
+			return false;
+	return true;
+}
+
 void
 url_encode_path(struct buf *out, struct slice path)
 {

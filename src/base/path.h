@@ -32,6 +32,9 @@ void url_decode(struct buf *out, struct slice text);
  * path are percent-encoded; '/' stays. */
 void url_encode_path(struct buf *out, struct slice path);
 
+/* Is it what url_encode_path would make of it? */
+bool url_is_encoded(struct slice path);
+
 /* Appends an address for an HTML attribute as cmark writes it: what is already encoded stays,
  * other bytes that a URL cannot hold are percent-encoded, & and ' become entities. */
 void url_put_href(struct buf *out, struct slice url);

@@ -260,6 +260,9 @@ put_in_order(struct nodes_build *b)
 		sorted[i].end = ends[order[i]];
 		if (sorted[i].parent >= 0)
 			sorted[i].parent = (int)where[sorted[i].parent];
+		sorted[i].stage = sorted[i].kind == NODE_STAGE ? (int)i
+				  : sorted[i].parent >= 0      ? sorted[sorted[i].parent].stage
+							       : -1;
 	}
 	for (size_t i = 0; i < nodes->charts_len; i++)
 		nodes->charts[i].node = (int)where[nodes->charts[i].node];

@@ -54,6 +54,7 @@ struct node {
 	uint16_t dup;   /* how many before it have the same id but for this */
 	uint8_t kind;   /* enum node_kind */
 	bool technical; /* a name such as "FastAPI": see node_is_technical */
+	int stage;      /* that it is or is in: see node_stage */
 };
 
 struct node_edge {
@@ -158,7 +159,11 @@ int node_heading(const struct page *page, const struct node *node);
 enum status node_status(const struct page *page, const struct node *node);
 
 /* The stage that the node is or is in; -1 when there is none. An index of nodes. */
-int node_stage(const struct page_nodes *nodes, int node);
+static inline int
+node_stage(const struct page_nodes *nodes, int node)
+{
+	return node >= 0 ? nodes->nodes[node].stage : -1;
+}
 
 /* The innermost node, no leaf, of the text at that line of the file. */
 int node_at_line(const struct page *page, unsigned line);

@@ -367,14 +367,6 @@ node_status(const struct page *page, const struct node *node)
 	}
 }
 
-int
-node_stage(const struct page_nodes *nodes, int node)
-{
-	while (node >= 0 && nodes->nodes[node].kind != NODE_STAGE)
-		node = nodes->nodes[node].parent;
-	return node;
-}
-
 /* Nodes that text can be in. */
 static bool
 holds_text(const struct node *node)

@@ -25,6 +25,9 @@ struct pg_stage {
 	struct slice ordinal; /* as written, may be empty */
 	struct slice label;   /* never empty */
 	struct slice text;    /* the heading, lead or cell as written */
+	/* Of `text`, from byte to byte: the position or length as the author wrote it, "3-6개월차".
+	 * Both 0 where it is said elsewhere, or in dates. */
+	unsigned time_start, time_end;
 	struct when when;     /* WHEN_NONE when nothing is said; dates if the plan has an anchor */
 	struct when position; /* before the anchor was applied; a length laid end to end */
 	enum status status;

@@ -440,6 +440,22 @@ check_fences(struct reading *reading)
 	    "the code block that opens here runs to the end of the page and holds headings of stages");
 }
 
+/* Drawing repeats the author's words: they are looked for once. */
+static void
+find_time_words(struct page_graph *graph)
+{
+	for (size_t i = 0; i < graph->stages_len; i++) {
+		struct pg_stage *stage = &graph->stages[i];
+		struct time_phrase phrase;
+
+		if ((stage->when.kind != WHEN_POSITION && stage->when.kind != WHEN_DURATION) ||
+		    !time_best(stage->text, (struct time_context){0}, &phrase))
+			continue;
+		stage->time_start = (unsigned)phrase.start;
+		stage->time_end = (unsigned)phrase.end;
+	}
+}
+
 void
 reading_build(struct page *page)
 {
@@ -459,6 +475,7 @@ reading_build(struct page *page)
 	reading_progress(page->graph);
 	find_span(page->graph);
 	reading_pack(page->doc, page->graph);
+	find_time_words(page->graph);
 	if (page->front.status)
 		page->graph->status = status_word(slice_of(page->front.status));
 	free(reading.cands);

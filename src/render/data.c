@@ -76,6 +76,10 @@ data_url(json_t *object, const char *key, const struct config *conf, struct slic
 {
 	struct buf out = BUF_INIT;
 
+	if (!conf->offline && url_is_encoded(url)) { /* most are */
+		data_text(object, key, url);
+		return;
+	}
 	url_encode_path(&out, url);
 	if (conf->offline && (!url.len || url.ptr[url.len - 1] == '/'))
 		buf_puts(&out, "index.html");

@@ -69,8 +69,8 @@ without_signs(struct slice text)
 	return rest.len ? rest : text;
 }
 
-static void
-put_label(const struct page *page, int at, struct buf *out)
+static struct slice
+label_of(const struct page *page, int at)
 {
 	const struct page *source = skill_source(page);
 	const struct node *node = &source->nodes->nodes[at];
@@ -78,24 +78,33 @@ put_label(const struct page *page, int at, struct buf *out)
 	const struct page_graph *graph = page->graph;
 
 	if (stage && stage->place == PLACE_HEADING && stage->ordinal.len)
-		buf_put(out, plan_short(without_signs(stage->text)));
-	else if (stage)
-		buf_put(out, plan_short(stage->label));
-	else if (node->kind == NODE_TOPIC && graph &&
-		 graph->topics_len == source->graph->topics_len)
-		buf_put(out, graph->topics[node->ref].label);
-	else if (node->kind == NODE_PAGE || node->kind == NODE_ROADMAP)
-		buf_puts(out, data_page_name(page));
-	else
-		node_put_label(out, source, node);
-	if (out->len > LABEL_MAX) { /* whole characters only */
-		size_t len = LABEL_MAX;
+		return plan_short(without_signs(stage->text));
+	if (stage)
+		return plan_short(stage->label);
+	if (node->kind == NODE_TOPIC && graph && graph->topics_len == source->graph->topics_len)
+		return graph->topics[node->ref].label;
+	if (node->kind == NODE_PAGE || node->kind == NODE_ROADMAP)
+		return slice_of(data_page_name(page));
+	return node_label(source, node);
+}
 
-		while (len && ((unsigned char)out->ptr[len] & 0xC0) == 0x80)
-			len--;
-		buf_truncate(out, len);
-		buf_puts(out, "\xE2\x80\xA6");
+/* A long one ends in an ellipsis, after a whole character. */
+static void
+put_label(json_t *object, struct slice label)
+{
+	struct buf cut = BUF_INIT;
+	size_t len = LABEL_MAX;
+
+	if (label.len <= LABEL_MAX) {
+		data_text(object, "title", label);
+		return;
 	}
+	while (len && ((unsigned char)label.ptr[len] & 0xC0) == 0x80)
+		len--;
+	buf_put(&cut, slice_head(label, len));
+	buf_puts(&cut, "\xE2\x80\xA6");
+	data_text(object, "title", buf_slice(&cut));
+	buf_finish(&cut);
 }
 
 void
@@ -105,16 +114,13 @@ data_stop(const struct data_ctx *ctx, json_t *object, const struct page *page, i
 	int heading = node_heading(source, &source->nodes->nodes[at]);
 	struct slice id = heading >= 0 ? source->doc->headings[heading].id : SLICE("");
 	const struct pg_stage *stage = skill_stage(page, at);
-	struct buf label = BUF_INIT;
 
 	if (stage && stage->anchor.len)
 		id = stage->anchor;
-	put_label(page, at, &label);
-	data_text(object, "title", buf_slice(&label));
+	put_label(object, label_of(page, at));
 	data_url(object, "url", ctx->data->site->conf, page->url);
 	data_text(object, "id", id.len ? id : SLICE("main"));
 	data_str(object, "tag", data_tag(ctx->data, page->lang));
-	buf_finish(&label);
 }
 
 static json_t *

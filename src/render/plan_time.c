@@ -136,14 +136,15 @@ void
 plan_put_when(struct buf *out, const struct page_data *data, int lang, const struct pg_stage *stage)
 {
 	const struct when *when = &stage->when;
-	struct time_phrase phrase;
+	struct time_phrase phrase = {.start = stage->time_start, .end = stage->time_end};
 
 	if (when->kind == WHEN_NONE)
 		return;
 	if (when->kind == WHEN_CALENDAR &&
 	    put_dates(out, data, lang, when->unit, when->from, when->to, when->open))
 		return;
-	if (time_best(stage->text, (struct time_context){0}, &phrase))
+	if (phrase.end || (when->kind == WHEN_CALENDAR &&
+			      time_best(stage->text, (struct time_context){0}, &phrase)))
 		buf_put(out, slice_trim(slice_head(slice_skip(stage->text, phrase.start),
 				 phrase.end - phrase.start)));
 	else if (when->kind == WHEN_POSITION || when->kind == WHEN_DURATION)

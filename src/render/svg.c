@@ -7,14 +7,16 @@
 void
 svg_num(struct buf *out, double number)
 {
-	long tenths = lround(number * 10);
+	/* what lround does, which is a call */
+	long tenths = (long)(number * 10 + (number < 0 ? -0.5 : 0.5));
+	unsigned long count = (unsigned long)(tenths < 0 ? -tenths : tenths);
 
 	if (tenths < 0)
 		buf_putc(out, '-');
-	buf_put_uint(out, (unsigned long)labs(tenths) / 10);
-	if (tenths % 10) {
+	buf_put_uint(out, count / 10);
+	if (count % 10) {
 		buf_putc(out, '.');
-		buf_putc(out, (char)('0' + labs(tenths) % 10));
+		buf_putc(out, (char)('0' + count % 10));
 	}
 }
 
