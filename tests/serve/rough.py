@@ -305,46 +305,9 @@ def open_and_bind():
     shutil.rmtree(folder)
 
 
-def valgrind():
-    """no byte is read that was not written, and none is lost (valgrind)"""
-    linked = subprocess.run(["ldd", RMGEN], capture_output=True, text=True).stdout
-    if not shutil.which("valgrind") or "libasan" in linked or "libtsan" in linked:
-        return "valgrind is not here, or the program watches itself"
-    wrapper = ["valgrind", "-q", "--error-exitcode=97", "--leak-check=full", "--show-leak-kinds=definite",
-               "--errors-for-leak-kinds=definite", "--trace-children=no"]
-    p = Preview(RMGEN, wrapper=wrapper, config=CONFIG, patience=120)
-    streams = [p.events() for _ in range(3)]
-    for path in ("/ko/a/", "/ko/b/", "/zh-Hant/plans/c/", "/zh-Hans/plans/c/", "/nothing", "/hello.txt", "/%00",
-                 "/graph.json", "/sitemap.xml"):
-        p.get(path)
-        p.get(path, Accept_Encoding="gzip", Range="bytes=1-5")
-    p.write("content/ko/b.md", "# 나\n\n고친 글\n\n## 둘\n")
-    p.until(lambda: "고친 글" in p.get("/ko/b/").text, "an edit", 60)
-    p.write("content/zh-Hant/plans/c.md", "---\ntitle: 丁\n---\n\n新的內文\n")
-    p.until(lambda: "新的內文" in p.get("/zh-Hant/plans/c/").text, "another edit", 60)
-    p.write("content/ko/n.md", "# 새\n\n[나](b.md)\n")
-    p.until(lambda: p.get("/ko/n/").status == 200, "a new page", 60)
-    (p.root / "content/ko/n.md").unlink()
-    p.until(lambda: p.get("/ko/n/").status == 404, "that goes", 60)
-    p.write("content/ko/b.md", "---\ntitle: [\n---\n")
-    time.sleep(2)
-    p.write("i18n/glossary.yaml", "docker:\n  ko: 도커\n")
-    p.write("rmgen.yaml", CONFIG.replace("測試", "試試"))
-    p.until(lambda: "試試" in p.get("/zh-Hant/").text, "another title", 60)
-    p.write("rmgen.yaml", "titel: [\n")
-    time.sleep(2)
-    p.write("rmgen.yaml", CONFIG)
-    p.until(lambda: "測試" in p.get("/zh-Hant/").text, "the first title", 60)
-    for stream in streams:
-        stream.close()
-    status, said = p.stop(patience=120)
-    assert status == 0, said
-    return None
-
-
 SHARED = [deleted_while_asked, file_and_folder, half_saved, editors, folders, converted, ribbons, links_leave,
           terminal, git_checkout, slow_clients, in_the_whole]
-ALONE = [polling, watch_limit, open_and_bind, valgrind]
+ALONE = [polling, watch_limit, open_and_bind]
 
 
 def main():
