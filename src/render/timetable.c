@@ -94,7 +94,7 @@ put_row_label(const struct data_ctx *ctx, const struct plan_stage *stage, struct
 	if (*stage->number)
 		buf_printf(out, "%s ", stage->number);
 	buf_put(out, stage->name);
-	if (time.len)
+	if (time.len && !slice_eq(buf_slice(&time), stage->name))
 		plan_put_word(out, data_word(ctx->data, ctx->view->lang, "bracketed"), "note",
 		    buf_slice(&time));
 	buf_finish(&time);

@@ -34,8 +34,18 @@ function words(lang) {
   return Object.assign({}, ...[FALLBACK, lang].flatMap(tag => all.map(folder => read(folder, tag))));
 }
 
+/** A text for each form, "{one: …, other: …}", as one template that chooses by what is said of its number. */
+function forms(text) {
+  const found = [...text.matchAll(/(\w+): ('(?:[^']|'')*'|[^',}]+)/g)].map(([, form, said]) => [form, plain(said)]);
+  const other = found.find(([form]) => form === 'other')[1], is = `${other.match(/{{\s*([\w.]+)/)[1]}_is`;
+  const own = found.filter(([form]) => form !== 'other');
+  return own.map(([form, said]) => `{{#${is}.${form}}}${said}{{/${is}.${form}}}`).join('') +
+    own.reduceRight((inside, [form]) => `{{^${is}.${form}}}${inside}{{/${is}.${form}}}`, other);
+}
+
 /** A YAML scalar as the words are written: plain, or in either kind of quotes. */
 function plain(text) {
+  if (text.startsWith('{')) return forms(text);
   if (text.startsWith('"')) return JSON.parse(text.match(/^"(?:[^"\\]|\\.)*"/)[0]);
   if (text.startsWith("'")) return text.match(/^'((?:[^']|'')*)'/)[1].replaceAll("''", "'");
   return text.replace(/\s+#.*$/, '').trim();

@@ -2,7 +2,7 @@
 // Pictures of pages, to look at: every page × width × scheme into a folder.
 //
 //   node shots.mjs [--site DIR] [--out DIR] [--widths 390,1280] [--schemes light,dark]
-//                  [--full] [--no-js] [--print] [ADDRESS...]
+//                  [--full] [--no-js] [--print] [--forced] [--contrast] [--pdf] [ADDRESS...]
 //   node shots.mjs --readme     the pictures of README.md, .github/*.png
 //
 // Without --site the repository's own site is built; ADDRESS is as in the browser: ko/plans/backend/
@@ -23,6 +23,9 @@ const { values: options, positionals } = parseArgs({
     full: { type: 'boolean', default: false },
     'no-js': { type: 'boolean', default: false },
     print: { type: 'boolean', default: false },
+    forced: { type: 'boolean', default: false },    // as in Windows' high contrast
+    contrast: { type: 'boolean', default: false },  // more of it, please
+    pdf: { type: 'boolean', default: false },       // what a printer gets, on A4
     readme: { type: 'boolean', default: false },
   },
 });
@@ -47,12 +50,14 @@ async function shoot(browser, url, file, { width, height = 900, scheme, scale = 
   const tab = await open(browser, url, {
     colorScheme: scheme, viewport: { width, height }, deviceScaleFactor: scale, allow404: true,
     javaScriptEnabled: !options['no-js'], locale: 'en',
+    forcedColors: options.forced ? 'active' : 'none', contrast: options.contrast ? 'more' : 'no-preference',
   });
   if (media) await tab.emulateMedia({ media });
-  await tab.screenshot({ path: file, fullPage: options.full });
+  if (options.pdf) await tab.pdf({ path: file.replace(/png$/, 'pdf'), preferCSSPageSize: true });
+  else await tab.screenshot({ path: file, fullPage: options.full });
   for (const fault of tab.faults) console.error(`${url}: ${fault}`);
   await tab.context().close();
-  console.log(file);
+  console.log(options.pdf ? file.replace(/png$/, 'pdf') : file);
 }
 
 if (noBrowser) fail(noBrowser);
