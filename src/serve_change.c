@@ -166,8 +166,7 @@ change_classify(const struct serve_site *site, const char *path)
 		return classify_input(model, file, conf->static_dir, path);
 	for (size_t i = 0; i < theme->dirs_len; i++)
 		if ((file = below(path, theme->dirs[i])))
-			return (struct change){
-			    .kind = strcmp(file, "theme.yaml") == 0 ? CHANGE_ALL : CHANGE_THEME};
+			return (struct change){.kind = CHANGE_THEME};
 	file = strstr(path, "/i18n");
 	if (file && !file[5]) /* the folder: what is in it comes too */
 		return (struct change){.kind = is_folder(path) ? CHANGE_NONE : CHANGE_THEME};

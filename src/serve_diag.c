@@ -234,15 +234,24 @@ excerpt(const struct diag_item *item, const char *root)
 	return line;
 }
 
+/* A chart that is not drawn is a warning, since the page is there; who looks at the page wants to
+ * know all the same. */
+static bool
+is_shown(const struct diag_item *item, bool diagrams)
+{
+	return item->level >= DIAG_ERROR ||
+	       (diagrams && strcmp(item->code, "diagram-not-drawn") == 0);
+}
+
 json_t *
-diags_errors(const struct diag *diag, const char *root)
+diags_errors(const struct diag *diag, const char *root, bool diagrams)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < diag->len && json_array_size(list) < ERRORS_MAX; i++) {
 		const struct diag_item *item = &diag->items[i];
 
-		if (item->level < DIAG_ERROR)
+		if (!is_shown(item, diagrams))
 			continue;
 		json_array_append_new(
 		    list, json_pack("{s:o, s:i, s:i, s:o, s:o, s:o}", "path", json_text(item->path),

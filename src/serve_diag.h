@@ -27,8 +27,9 @@ void diags_drop_code(struct diag *diag, const char *code);
 bool diags_has_code(const struct diag *diag, const char *code);
 
 /* Errors for the page in the browser, with the line in question: an array, at most some dozens.
- * `root` is the site's folder or NULL. New reference. */
-json_t *diags_errors(const struct diag *diag, const char *root);
+ * `root` is the site's folder or NULL; `diagrams`: charts that are not drawn count as errors. New
+ * reference. */
+json_t *diags_errors(const struct diag *diag, const char *root, bool diagrams);
 
 /* The errors as text. */
 void diags_put_text(struct buf *out, const struct diag *diag);

@@ -40,6 +40,7 @@ serve_site_new(const struct options *options)
 	site->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	site->waiting = page_waiting(&site->failure);
 	pthread_mutex_init(&site->lock, NULL);
+	pthread_mutex_init(&site->gate, NULL);
 	return site;
 }
 
@@ -66,6 +67,7 @@ serve_site_free(struct serve_site *site)
 	serve_file_drop(site->waiting);
 	json_decref(site->styles);
 	pthread_mutex_destroy(&site->lock);
+	pthread_mutex_destroy(&site->gate);
 	free(site->base);
 	free(site->root);
 	free(site);
@@ -177,6 +179,10 @@ serve_site_load(struct serve_site *site, struct serve_news *ret_news)
 {
 	struct serve_model *model = xcalloc(1, sizeof(*model));
 	double start = serve_seconds();
+	bool gated = site->model != NULL; /* the first time, a page tells that the site is read */
+
+	if (gated)
+		pthread_mutex_lock(&site->gate);
 
 	site->rereading = site->unchecked = false;
 	*ret_news = (struct serve_news){.done = true, .whole = true, .what = BUF_INIT};
@@ -191,6 +197,8 @@ serve_site_load(struct serve_site *site, struct serve_news *ret_news)
 		exchange(site, model);
 		site->stale = false;
 	}
+	if (gated)
+		pthread_mutex_unlock(&site->gate);
 	ret_news->seconds = serve_seconds() - start;
 }
 
@@ -247,9 +255,11 @@ serve_site_put_event(struct serve_site *site, bool fresh, struct buf *out)
 
 	pthread_mutex_lock(&site->lock);
 	diag = site->stale || !site->model ? &site->failure : &site->model->diag;
-	errors = diags_errors(diag, site->root);
+	errors = diags_errors(diag, site->root, false);
 	if (site->model && !site->stale) {
-		json_t *drawing = diags_errors(&site->model->drawing, site->root);
+		/* where there is no Graphviz at all, it was said once and helps no further */
+		json_t *drawing =
+		    diags_errors(&site->model->drawing, site->root, site->layout != NULL);
 
 		json_array_extend(errors, drawing);
 		json_decref(drawing);
@@ -369,11 +379,15 @@ serve_site_find(void *user, struct slice path, struct http_answer *ret_answer)
 		ret_answer->kind = HTTP_EVENTS;
 		return;
 	}
-	pthread_mutex_lock(&site->lock);
 	if (slice_ends(path, "/" SERVE_SCRIPT)) {
 		ret_answer->status = 200;
 		ret_answer->file = serve_file_hold(site->script);
-	} else if (!site->model) {
+		return;
+	}
+	pthread_mutex_lock(&site->gate);
+	pthread_mutex_unlock(&site->gate);
+	pthread_mutex_lock(&site->lock);
+	if (!site->model) {
 		ret_answer->status = 503;
 		ret_answer->file = serve_file_hold(site->waiting);
 	} else {

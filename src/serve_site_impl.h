@@ -21,6 +21,9 @@ struct serve_site {
 	int wake;              /* eventfd: something went wrong in drawing */
 	struct diag told;      /* what was said of drawing, so that it is said once */
 
+	/* Held while everything is read again: requests wait for it, rather than see what was. */
+	pthread_mutex_t gate;
+
 	/* All below is read by requests: with the lock held. Only one thread changes it, which may
 	 * therefore read without. */
 	pthread_mutex_t lock;

@@ -127,6 +127,9 @@ def edit(rng, p):
     elif what < 0.985:
         template = p.root / "themes/own/templates/foot.mustache"
         template.write_text(template.read_text() + f"<!-- {rng.randrange(99)} -->\n")
+    elif what < 0.986:
+        manifest = p.root / "themes/own/theme.yaml"
+        manifest.write_text(manifest.read_text() + f"# {rng.randrange(99)}\n")
     elif what < 0.99:
         sheet = p.root / "themes/own/assets/style.css"
         sheet.write_text(sheet.read_text() + f"\n.x{rng.randrange(99)} {{ color: red }}\n")

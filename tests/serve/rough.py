@@ -104,6 +104,20 @@ def half_saved(p):
     p.write("content/ko/b.md", PAGES["ko/b.md"])
 
 
+def charts(p):
+    """a chart with a fault is told with its place, the rest of the page is there, and it can be mended"""
+    p.write("content/ko/b.md", "# 나\n\n앞의 글\n\n```mermaid\ngraph TD\n  A[ㄱ --> B\n```\n\n뒤의 글\n")
+    event = p.until(lambda: state(p)["errors"] and state(p), "the fault is told")
+    error = event["errors"][0]
+    assert error["path"].endswith("b.md") and (error["line"], error["column"]) == (7, 4), error
+    assert error["excerpt"] == "  A[ㄱ --> B" and error["hint"] and not event["stale"], event
+    assert "뒤의 글" in p.get(p.base + "ko/b/").text
+    p.write("content/ko/b.md", "# 나\n\n```mermaid\ngraph TD\n  A[ㄱ] --> B\n```\n")
+    p.until(lambda: not state(p)["errors"], "the fault is gone")
+    assert "<svg" in p.get(p.base + "ko/b/").text
+    p.write("content/ko/b.md", PAGES["ko/b.md"])
+
+
 def editors(p):
     """editors save by renaming, by backup, by truncating"""
     page = p.root / "content/ko/b.md"
@@ -305,7 +319,7 @@ def open_and_bind():
     shutil.rmtree(folder)
 
 
-SHARED = [deleted_while_asked, file_and_folder, half_saved, editors, folders, converted, ribbons, links_leave,
+SHARED = [deleted_while_asked, file_and_folder, half_saved, charts, editors, folders, converted, ribbons, links_leave,
           terminal, git_checkout, slow_clients, in_the_whole]
 ALONE = [polling, watch_limit, open_and_bind]
 
