@@ -143,6 +143,19 @@ open_item(struct buf *out)
 	buf_puts(out, out->ptr[out->len - 1] == '[' ? "{" : ",{");
 }
 
+/* As in the page's own links: what is not ASCII stays as it is, which takes a third of the bytes and
+ * none where the page has said it already. */
+static void
+put_fragment(struct buf *out, struct slice id)
+{
+	for (size_t i = 0; i < id.len; i++) {
+		if (id.ptr[i] & 0x80)
+			buf_putc(out, id.ptr[i]);
+		else
+			url_encode_path(out, slice_from(id.ptr + i, 1));
+	}
+}
+
 /* The stages as an ordered list, each with the address of its place on the page. */
 static void
 put_stages(const struct data_ctx *ctx, const json_t *page_data, struct buf *out)
@@ -156,7 +169,6 @@ put_stages(const struct data_ctx *ctx, const json_t *page_data, struct buf *out)
 		return;
 	buf_puts(out, ",\"mainEntity\":{");
 	put_member(out, "@type", SLICE("ItemList"));
-	put_member(out, "itemListOrder", SLICE("https://schema.org/ItemListOrderAscending"));
 	buf_puts(out, ",\"numberOfItems\":");
 	buf_put_uint(out, json_array_size(stages));
 	buf_puts(out, ",\"itemListElement\":[");
@@ -173,7 +185,7 @@ put_stages(const struct data_ctx *ctx, const json_t *page_data, struct buf *out)
 			buf_truncate(&url, 0);
 			data_put_absolute(ctx, &url, ctx->view->page->url);
 			buf_putc(&url, '#');
-			url_encode_path(
+			put_fragment(
 			    &url, slice_of(json_string_value(json_object_get(stage, "id"))));
 			put_member(out, "url", buf_slice(&url));
 		}
