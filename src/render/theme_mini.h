@@ -9,9 +9,10 @@
  * url(...) and escapes stay byte for byte; no rule is changed or moved. */
 void css_minify(struct buf *out, struct slice css);
 
-/* Appends a script without indentation, blank lines and lines that are a comment from their first
- * byte on. A script with a template literal, a block comment or a line continued by a backslash is
- * taken over as it is: its lines may not be what they look like. */
+/* Appends a script without comments (those that begin with an exclamation mark stay) and without
+ * white space that says nothing; where a line ends stays, unless no statement can end there. Strings
+ * and regular expressions stay byte for byte. A script with a template literal, or with a slash of
+ * which only a parser could tell what it is, is taken over as it is. */
 void js_minify(struct buf *out, struct slice js);
 
 #endif

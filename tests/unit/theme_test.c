@@ -497,10 +497,27 @@ scripts_are_shortened(void **state)
 {
 	static const char *const cases[][2] = {
 	    {"", ""},
-	    {"// a\n\tb(); // c\n\n  // d\n\t\te(\"//f\");", "b(); // c\ne(\"//f\");"},
+	    {"// a\n\tb(); // c\n\n  // d\n\t\te(\"//f\");", "b();e(\"//f\");"},
 	    {"a = `\n  // b\n`", "a = `\n  // b\n`"},
-	    {"/*\n // */ a", "/*\n // */ a"},
-	    {"a = 'b\\\n  c'", "a = 'b\\\n  c'"},
+	    {"/*\n // */ a", "a"},
+	    {"/*! b */\na", "/*! b */\na"},
+	    {"a = 'b\\\n  c'", "a='b\\\n  c'"},
+	    {"a = b\n(c)\nd = 'x  y'\n", "a=b\n(c)\nd='x  y'"},
+	    {"if (a) {\n\treturn \"x\" in b;\n} else c\n", "if(a){return\"x\"in b;}else c"},
+	    {"a.replace(/\\W  \\/[/\"]+/g, \"-\") / 2", "a.replace(/\\W  \\/[/\"]+/g,\"-\")/ 2"},
+	    {"if (a)  /  b'/.test(c)", "if(a)/ b'/.test(c)"},
+	    {"if (a)  /b'/.test( c )", "if (a)  /b'/.test( c )"},
+	    {"f(/\\W  \\/[/\"]+/g , 1)", "f(/\\W  \\/[/\"]+/g,1)"},
+	    {"x = a / b / c", "x=a/ b/ c"},
+	    {"return /  /.test(a)", "return/  /.test(a)"},
+	    {"/a/ in b", "/a/ in b"},
+	    {"a < /b/.c * /d/", "a< /b/.c* /d/"},
+	    {"a = b + ++c - -d; e = 1 .f; g-- > h", "a=b+ ++c- -d;e=1 .f;g-- >h"},
+	    {"a++ / 2  /  3", "a++ / 2  /  3"},
+	    {"a = b /* c */ d\n/* e\n */ f", "a=b d\nf"},
+	    {"a = '", "a='"},
+	    {"a = /b", "a=/b"},
+	    {"/*", ""},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
