@@ -4,6 +4,7 @@
 #include "model/coverage.h"
 #include "status_mark.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -93,14 +94,17 @@ static void
 print_status(const struct site *site, enum status_format format)
 {
 	struct coverage coverage;
+	struct buf text = BUF_INIT;
 	json_t *json;
 
 	coverage_init(&coverage, site);
 	if (format == STATUS_JSON) {
-		json = coverage_json(&coverage);
+		coverage_put_json(&text, &coverage);
+		json = json_loadb(text.ptr, text.len, 0, NULL);
 		json_dumpf(json, stdout, JSON_INDENT(2));
 		putchar('\n');
 		json_decref(json);
+		buf_finish(&text);
 	} else {
 		print_languages(&coverage);
 		print_pages(&coverage);

@@ -97,61 +97,86 @@ coverage_name(const struct coverage *coverage, const struct translations *group)
 	return any;
 }
 
-static json_t *
-version_json(const struct config *conf, const struct page *page)
+static void
+put_member(struct buf *out, const char *before, struct slice text)
+{
+	buf_puts(out, before);
+	buf_put_json(out, text);
+}
+
+static void
+put_version(struct buf *out, const struct config *conf, const struct page *page)
 {
 	const struct page *source =
 	    page->derived_from ? page->derived_from : health_source(page, conf);
-	json_t *object = json_object();
 
-	json_object_set_new(object, "state", json_string(health_name(page_health(page, conf))));
-	json_object_set_new(object, "path", json_string(page->source));
-	json_object_set_new(object, "url", json_stringn(page->url.ptr, page->url.len));
-	json_object_set_new(object, "title", json_string(page->title));
-	json_object_set_new(object, "source", source ? json_string(source->source) : json_null());
-	return object;
+	put_member(out, "{\"state\":", slice_of(health_name(page_health(page, conf))));
+	put_member(out, ",\"path\":", slice_of(page->source));
+	put_member(out, ",\"url\":", page->url);
+	put_member(out, ",\"title\":", slice_of(page->title));
+	if (source)
+		put_member(out, ",\"source\":", slice_of(source->source));
+	else
+		buf_puts(out, ",\"source\":null");
+	buf_putc(out, '}');
 }
 
-static json_t *
-languages_json(const struct coverage *coverage)
+static void
+put_count(struct buf *out, const char *key, size_t count)
+{
+	buf_puts(out, ",\"");
+	buf_puts(out, key);
+	buf_puts(out, "\":");
+	buf_put_uint(out, count);
+}
+
+static void
+put_languages(struct buf *out, const struct coverage *coverage)
 {
 	const struct config *conf = coverage->site->conf;
-	json_t *list = json_array();
 
 	for (size_t i = 0; i < conf->langs_len; i++) {
 		const struct coverage_lang *lang = &coverage->langs[i];
-		json_t *object = json_object();
 
-		json_object_set_new(object, "language", json_string(conf->langs[i].tag));
-		json_object_set_new(object, "written", json_integer((json_int_t)lang->written));
+		put_member(
+		    out, i ? ",{\"language\":" : "{\"language\":", slice_of(conf->langs[i].tag));
+		put_count(out, "written", lang->written);
 		for (int state = 0; state < HEALTHS; state++)
-			json_object_set_new(object, health_name((enum health)state),
-			    json_integer((json_int_t)lang->states[state]));
-		json_object_set_new(object, "missing", json_integer((json_int_t)lang->missing));
-		json_object_set_new(object, "covered", json_integer(lang->percent));
-		json_array_append_new(list, object);
+			put_count(out, health_name((enum health)state), lang->states[state]);
+		put_count(out, "missing", lang->missing);
+		put_count(out, "covered", (size_t)lang->percent);
+		buf_putc(out, '}');
 	}
-	return list;
 }
 
-json_t *
-coverage_json(const struct coverage *coverage)
+static void
+put_versions(struct buf *out, const struct config *conf, const struct translations *group)
+{
+	for (size_t i = 0; i < group->len; i++) {
+		put_member(out, i ? "," : "", slice_of(conf->langs[i].tag));
+		buf_putc(out, ':');
+		if (group->pages[i])
+			put_version(out, conf, group->pages[i]);
+		else
+			buf_puts(out, "null");
+	}
+}
+
+void
+coverage_put_json(struct buf *out, const struct coverage *coverage)
 {
 	const struct config *conf = coverage->site->conf;
-	json_t *root = json_object(), *pages = json_array();
 
-	json_object_set_new(root, "languages", languages_json(coverage));
+	buf_puts(out, "{\"languages\":[");
+	put_languages(out, coverage);
+	buf_puts(out, "],\"pages\":[");
 	for (size_t i = 0; i < coverage->len; i++) {
 		const struct translations *group = coverage->groups[i];
-		json_t *object = json_object(), *versions = json_object();
 
-		for (size_t j = 0; j < group->len; j++)
-			json_object_set_new(versions, conf->langs[j].tag,
-			    group->pages[j] ? version_json(conf, group->pages[j]) : json_null());
-		json_object_set_new(object, "key", json_stringn(group->key.ptr, group->key.len));
-		json_object_set_new(object, "versions", versions);
-		json_array_append_new(pages, object);
+		put_member(out, i ? ",{\"key\":" : "{\"key\":", group->key);
+		buf_puts(out, ",\"versions\":{");
+		put_versions(out, conf, group);
+		buf_puts(out, "}}");
 	}
-	json_object_set_new(root, "pages", pages);
-	return root;
+	buf_puts(out, "]}");
 }

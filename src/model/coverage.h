@@ -3,9 +3,9 @@
 #ifndef MODEL_COVERAGE_H
 #define MODEL_COVERAGE_H
 
+#include "base/buf.h"
 #include "model/health.h"
 
-#include <jansson.h>
 #include <stddef.h>
 
 struct site;
@@ -38,8 +38,8 @@ size_t coverage_count(const struct site *site);
  * last: the one to name the group by. Never NULL for a group of a coverage. */
 const struct page *coverage_name(const struct coverage *coverage, const struct translations *group);
 
-/* All of it: {"languages": [counts], "pages": [{"key", "versions": {tag: {...} or null}}]}. A new
- * reference. */
-json_t *coverage_json(const struct coverage *coverage);
+/* Appends all of it: {"languages": [counts], "pages": [{"key", "versions": {tag: {...} or null}}]}. As
+ * text, since of a large site it is some megabytes. */
+void coverage_put_json(struct buf *out, const struct coverage *coverage);
 
 #endif

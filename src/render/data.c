@@ -91,8 +91,10 @@ void
 data_count(const struct data_ctx *ctx, json_t *object, const char *key, long value)
 {
 	char name[64];
+	size_t len = strnlen(key, sizeof(name) - sizeof("_is"));
 
-	snprintf(name, sizeof(name), "%s_is", key);
+	memcpy(name, key, len);
+	memcpy(name + len, "_is", sizeof("_is"));
 	data_int(object, key, value);
 	data_shared(object, name, i18n_plural(ctx->data->words, ctx->view->lang, value));
 }

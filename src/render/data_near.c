@@ -409,8 +409,13 @@ put_after(struct picture *picture, double end)
 static void
 put_path(struct buf *out, const char *class_name, const struct buf *data)
 {
-	if (data->len)
-		buf_printf(out, "<path class=\"%s\" d=\"%s\"/>", class_name, data->ptr);
+	if (!data->len)
+		return;
+	buf_puts(out, "<path class=\"");
+	buf_puts(out, class_name);
+	buf_puts(out, "\" d=\"");
+	buf_put(out, buf_slice(data));
+	buf_puts(out, "\"/>");
 }
 
 static void

@@ -32,13 +32,13 @@ struct slice
 plan_short(struct slice text)
 {
 	static const char wide[] = "\xEF\xBC\x88"; /* （ */
-	const char *paren = memchr(text.ptr, '(', text.len);
-	const char *other = memmem(text.ptr, text.len, wide, sizeof(wide) - 1);
+	const char *paren = text.ptr, *end = text.ptr + text.len;
 	struct slice head;
 
-	if (other && (!paren || other < paren))
-		paren = other;
-	if (!paren)
+	while (paren < end && *paren != '(' &&
+	       (*paren != wide[0] || end - paren < 3 || memcmp(paren, wide, 3) != 0))
+		paren++;
+	if (paren == end)
 		return text;
 	head = slice_trim(slice_head(text, (size_t)(paren - text.ptr)));
 	return count_chars(head) >= SHORT_CHARS ? head : text;

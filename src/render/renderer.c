@@ -257,19 +257,13 @@ put_status(const struct renderer *renderer, const struct site_put *to)
 {
 	const struct coverage *coverage = &renderer->data->coverage;
 	struct buf out = BUF_INIT;
-	json_t *json;
-	char *text;
 
 	if (!coverage->site)
 		return;
-	json = coverage_json(coverage);
-	text = json_dumps(json, JSON_COMPACT);
-	buf_puts(&out, text ? text : "{}");
+	coverage_put_json(&out, coverage);
 	buf_putc(&out, '\n');
 	put_file(to, SLICE("status.json"), buf_slice(&out));
 	buf_finish(&out);
-	json_decref(json);
-	free(text);
 }
 
 static void

@@ -300,7 +300,7 @@ skill_stops(
 			    (struct skill_stop){node, node_stage(nodes, node),
 				strength_of(nodes, &nodes->mentions[i])});
 	}
-	if (len)
+	if (len > 1)
 		qsort(ret, len, sizeof(*ret), by_strength);
 	return len;
 }
