@@ -46,6 +46,13 @@ add_chunk(struct arena *arena, size_t need)
 	arena->back = size;
 }
 
+void
+arena_reserve(struct arena *arena, size_t size)
+{
+	if (!arena->chunks)
+		add_chunk(arena, size);
+}
+
 /* Things that need alignment are taken from the front of a chunk, text from its back: a page has
  * hundreds of short strings, which would each lose half an alignment. */
 void *

@@ -18,6 +18,9 @@ struct arena {
 /* Frees everything taken from the arena; it can be used again. */
 void arena_finish(struct arena *arena);
 
+/* Of an empty arena: makes the first chunk that large, where it is known how much will be taken. */
+void arena_reserve(struct arena *arena, size_t size);
+
 /* `size` zeroed bytes, aligned for any type. Never NULL. */
 void *arena_alloc(struct arena *arena, size_t size);
 

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+enum { ITEM_BYTES = 144 }; /* about what is noted of an item: names, place, text of its key */
+
 int
 visit_lift(const struct visit *v, const struct page *page, int at)
 {
@@ -177,6 +179,8 @@ visit_begin(struct visit *v, struct page *page, unsigned what)
 	v->shared_ids = NULL;
 	v->names_len = 0;
 	v->url_heading = -2;
+	arena_reserve(&v->arena,
+	    (page->nodes->len + page->graph->tasks_len + page->graph->resources_len) * ITEM_BYTES);
 	if (visit_is_full(v)) {
 		node_leaves_init(&v->leaves, page);
 		v->items = v->leaves.items;

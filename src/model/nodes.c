@@ -449,6 +449,8 @@ number_leaves(struct node_leaves *leaves, const struct page *page)
 	free(twins);
 }
 
+enum { LEAF_BYTES = 64 }; /* about: the part of the id and where it lies */
+
 void
 node_leaves_init(struct node_leaves *leaves, const struct page *page)
 {
@@ -457,6 +459,8 @@ node_leaves_init(struct node_leaves *leaves, const struct page *page)
 	unsigned *ends;
 
 	*leaves = (struct node_leaves){.order_len = len};
+	arena_reserve(&leaves->arena,
+	    len * (sizeof(*leaves->items) + 2 * sizeof(*leaves->order)) + most * LEAF_BYTES);
 	leaves->items = arena_alloc(&leaves->arena, len * sizeof(*leaves->items));
 	leaves->steps = arena_alloc(&leaves->arena, (most + 1) * sizeof(*leaves->steps));
 	leaves->whole = arena_alloc(&leaves->arena, (most + 1) * sizeof(*leaves->whole));

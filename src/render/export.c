@@ -24,19 +24,32 @@ struct pass {
 	struct exporter *exporters;
 	const struct export_job *jobs;
 	size_t len;
+	unsigned kinds[NODE_TERM + 1]; /* bits of the jobs that are told of them */
+	unsigned relations[RELATIONS];
 };
+
+static void
+pass_init(struct pass *pass)
+{
+	for (size_t i = 0; i < pass->len; i++) {
+		const struct export_writer *writer = writers[pass->jobs[i].format];
+
+		for (size_t kind = 0; kind <= NODE_TERM; kind++)
+			pass->kinds[kind] |= (writer->kinds >> kind & 1) << i;
+		for (size_t relation = 0; relation < RELATIONS; relation++)
+			pass->relations[relation] |= (writer->relations >> relation & 1) << i;
+	}
+}
 
 static void
 take_node(void *user, const struct graph_item *item)
 {
 	const struct pass *pass = user;
 
-	for (size_t i = 0; i < pass->len; i++) {
-		const struct export_writer *writer = writers[pass->jobs[i].format];
-
-		if (!(writer->kinds & EXPORT_BIT(item->kind)))
+	for (unsigned i = 0, jobs = pass->kinds[item->kind]; jobs; i++, jobs >>= 1) {
+		if (!(jobs & 1))
 			continue;
-		writer->node(&pass->exporters[i], item);
+		writers[pass->jobs[i].format]->node(&pass->exporters[i], item);
 		export_flush(&pass->exporters[i]);
 	}
 }
@@ -46,12 +59,10 @@ take_edge(void *user, const struct graph_link *link)
 {
 	const struct pass *pass = user;
 
-	for (size_t i = 0; i < pass->len; i++) {
-		const struct export_writer *writer = writers[pass->jobs[i].format];
-
-		if (!(writer->relations & EXPORT_BIT(link->relation)))
+	for (unsigned i = 0, jobs = pass->relations[link->relation]; jobs; i++, jobs >>= 1) {
+		if (!(jobs & 1))
 			continue;
-		writer->edge(&pass->exporters[i], link);
+		writers[pass->jobs[i].format]->edge(&pass->exporters[i], link);
 		export_flush(&pass->exporters[i]);
 	}
 }
@@ -113,9 +124,10 @@ export_write(
     const struct roadmap *roadmap, struct graph_scope scope, struct export_job *jobs, size_t len)
 {
 	struct exporter *exporters = xcalloc(len, sizeof(*exporters));
-	struct pass pass = {exporters, jobs, len};
+	struct pass pass = {.exporters = exporters, .jobs = jobs, .len = len};
 	struct graph_visitor visitor = {take_node, NULL, &pass};
 
+	pass_init(&pass);
 	for (size_t i = 0; i < len; i++) {
 		exporter_init(&exporters[i], roadmap, scope, &jobs[i]);
 		if (writers[jobs[i].format]->relations)

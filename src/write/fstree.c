@@ -183,12 +183,16 @@ int
 fstree_create(int dirfd, const char *path)
 {
 	enum { FLAGS = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC };
-	int fd = openat(dirfd, path, FLAGS, 0644);
-	int error;
+	const char *name = strrchr(path, '/');
+	int fd, error;
 
-	/* Most folders hold several files: to try first is cheaper than to look first. */
-	if (fd >= 0 || errno != ENOENT)
-		return fd;
+	/* Most folders hold several files, and to try first is cheaper than to look first; but a
+	 * page is the first file of its own. */
+	if (!name || strcmp(name, "/index.html") != 0) {
+		fd = openat(dirfd, path, FLAGS, 0644);
+		if (fd >= 0 || errno != ENOENT)
+			return fd;
+	}
 	error = make_dirs_above(dirfd, path);
 	if (error) {
 		errno = error;
