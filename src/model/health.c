@@ -95,5 +95,8 @@ page_health(const struct page *page, const struct config *conf)
 const struct page *
 page_outdated_by(const struct page *page, const struct config *conf)
 {
+	/* what was converted is as old as what it was converted from */
+	if (page->derived_from)
+		page = page->derived_from;
 	return page_health(page, conf) == HEALTH_OUTDATED ? health_source(page, conf) : NULL;
 }

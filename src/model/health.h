@@ -35,7 +35,8 @@ const struct page *health_source(const struct page *page, const struct config *c
 
 enum health page_health(const struct page *page, const struct config *conf);
 
-/* The source, when it has changed since the page was made from it; else NULL. */
+/* The source, when it has changed since the page was made from it, or since that was made of which
+ * the page is a conversion; else NULL. */
 const struct page *page_outdated_by(const struct page *page, const struct config *conf);
 
 #endif

@@ -1,17 +1,22 @@
-// Contrast of every pair of tokens that the style sheet uses, computed from the sheet itself;
+// Contrast of every pair of tokens that a theme's style sheet uses, computed from the sheet itself;
 // for line colours over all hues, since a site may choose any. Ratios: WCAG 2.2, 1.4.3 and 1.4.11.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ROOT } from './site.mjs';
 
-const SHEET = join(ROOT, 'themes', 'default', 'assets', 'style.css');
 const TEXT = 4.5, GRAPHIC = 3;
 const PAIRS = [
   ...['paper', 'plate', 'code'].flatMap(back => ['ink', 'ink2', 'ink3'].map(ink => [ink, back, TEXT])),
   ...['sign-ink', 'sign-ink2', 'sign-ink3'].map(ink => [ink, 'sign', TEXT]),
   ['ink', 'mark', TEXT], ['ink2', 'mark', TEXT], ['edge', 'paper', GRAPHIC],
+];
+// A book has two colours of its own, and no line of any hue.
+const BOOK_PAIRS = [
+  ...['paper', 'plate', 'code', 'tint'].flatMap(back => ['ink', 'ink2', 'ink3', 'deep'].map(ink => [ink, back, TEXT])),
+  ['ink', 'mark', TEXT], ['ink2', 'mark', TEXT], ['sign-ink', 'sign', TEXT], ['paper', 'deep', TEXT],
+  ['edge', 'paper', GRAPHIC], ['line', 'paper', GRAPHIC],
 ];
 const HUE_PAIRS = [
   ['deep', 'paper', TEXT], ['deep', 'plate', TEXT], ['paper', 'deep', TEXT], ['deep', 'tint', TEXT],
@@ -61,28 +66,34 @@ function colour(scheme, name, hue) {
   return fromHex(scheme[name]);
 }
 
-describe('contrast', { skip: existsSync(SHEET) ? false : 'there is no style sheet' }, () => {
-  const sheet = existsSync(SHEET) ? readFileSync(SHEET, 'utf8') : '';
-  const light = sheet && tokens(sheet, ':root{');
-  const dark = sheet && { ...light, ...tokens(sheet, ':root[data-theme=dark]{') };
+const SHEETS = [
+  { theme: 'default', file: 'style.css', pairs: PAIRS, hues: HUE_PAIRS },
+  { theme: 'folio', file: 'folio.css', pairs: BOOK_PAIRS, hues: [] },
+];
 
-  test('the two ways to dark are the same', () => {
-    assert.deepEqual(tokens(sheet, ':root:not([data-theme=light]){'),
-      tokens(sheet, ':root[data-theme=dark]{'));
+for (const { theme, file, pairs, hues } of SHEETS)
+  describe(`contrast: ${theme}`, () => {
+    const sheet = readFileSync(join(ROOT, 'themes', theme, 'assets', file), 'utf8');
+    const light = tokens(sheet, ':root{');
+    const dark = { ...light, ...tokens(sheet, ':root[data-theme=dark]{') };
+
+    test('the two ways to dark are the same', () => {
+      assert.deepEqual(tokens(sheet, ':root:not([data-theme=light]){'),
+        tokens(sheet, ':root[data-theme=dark]{'));
+    });
+
+    for (const [name, scheme] of [['light', light], ['dark', dark]]) {
+      for (const [front, back, least] of pairs)
+        test(`${name}: ${front} on ${back} ≥ ${least}`, () => {
+          const ratio = contrast(colour(scheme, front), colour(scheme, back));
+          assert.ok(ratio >= least, ratio.toFixed(2));
+        });
+      for (const [front, back, least] of hues)
+        test(`${name}: ${front} on ${back} ≥ ${least} for every hue`, () => {
+          for (let hue = 0; hue < 360; hue++) {
+            const ratio = contrast(colour(scheme, front, hue), colour(scheme, back, hue));
+            assert.ok(ratio >= least, `${ratio.toFixed(2)} at hue ${hue}`);
+          }
+        });
+    }
   });
-
-  for (const [name, scheme] of [['light', light], ['dark', dark]]) {
-    for (const [front, back, least] of PAIRS)
-      test(`${name}: ${front} on ${back} ≥ ${least}`, () => {
-        const ratio = contrast(colour(scheme, front), colour(scheme, back));
-        assert.ok(ratio >= least, ratio.toFixed(2));
-      });
-    for (const [front, back, least] of HUE_PAIRS)
-      test(`${name}: ${front} on ${back} ≥ ${least} for every hue`, () => {
-        for (let hue = 0; hue < 360; hue++) {
-          const ratio = contrast(colour(scheme, front, hue), colour(scheme, back, hue));
-          assert.ok(ratio >= least, `${ratio.toFixed(2)} at hue ${hue}`);
-        }
-      });
-  }
-});
