@@ -17,6 +17,8 @@ enum chart_kind {
 	CHART_STATE,    /* nodes, edges and groups as in a flowchart */
 	CHART_SEQUENCE, /* nodes are participants, groups boxes of them, edges messages */
 	CHART_PIE,      /* nodes are slices */
+	CHART_CLASS,    /* nodes and groups as in a flowchart; nodes have rows */
+	CHART_ER,       /* the same: entities with their attributes */
 	CHART_OTHER,    /* a kind of Mermaid that is not read: `keyword` names it */
 };
 
@@ -56,12 +58,27 @@ enum chart_shape {
 	SHAPE_TEXT, /* no outline */
 	SHAPE_HORIZONTAL_CYLINDER,
 	SHAPE_DELAY,
-	SHAPE_NOTE,  /* a corner is turned down */
-	SHAPE_ACTOR, /* of a sequence: a person */
+	SHAPE_NOTE,   /* a corner is turned down */
+	SHAPE_ACTOR,  /* of a sequence: a person */
+	SHAPE_RECORD, /* a title and rows */
 };
 
-/* HEAD_OPEN: of a message that is not waited for. */
-enum chart_head { HEAD_NONE, HEAD_ARROW, HEAD_CIRCLE, HEAD_CROSS, HEAD_OPEN };
+/* HEAD_OPEN: of a message that is not waited for. From HEAD_TRIANGLE on those of classes, from HEAD_ONE on
+ * those of entities: one, none or one, one or more, any number. */
+enum chart_head {
+	HEAD_NONE,
+	HEAD_ARROW,
+	HEAD_CIRCLE,
+	HEAD_CROSS,
+	HEAD_OPEN,
+	HEAD_TRIANGLE,
+	HEAD_DIAMOND, /* filled: a part of it */
+	HEAD_DIAMOND_OPEN,
+	HEAD_ONE,
+	HEAD_MAYBE,
+	HEAD_SOME,
+	HEAD_ANY
+};
 enum chart_stroke { STROKE_NORMAL, STROKE_THICK, STROKE_DOTTED, STROKE_INVISIBLE };
 
 /* A line of a label: plain text, entities decoded, tags and Markdown marks taken out, trimmed. */
@@ -87,9 +104,19 @@ struct chart_class {
 	struct chart_style style;
 };
 
+enum { ROW_CELLS = 4 };
+
+/* A member of a class, in one cell; an attribute of an entity: type, name, keys, comment. */
+struct chart_row {
+	struct slice cells[ROW_CELLS];
+	bool rule; /* a line above it */
+};
+
 struct chart_node {
 	struct slice id;
 	struct chart_label label;
+	struct chart_row *rows; /* of SHAPE_RECORD */
+	size_t rows_len, rows_cap;
 	enum chart_shape shape;
 	struct slice shape_name; /* as the author wrote it in @{shape: …}, else empty */
 	struct slice href, tip;  /* an address that is safe to link to, and its tooltip; or empty */
@@ -110,6 +137,7 @@ struct chart_edge {
 	unsigned length; /* ranks that it spans at least, 1 to 10 */
 	struct slice id; /* empty when none was given */
 	struct chart_label label;
+	struct slice from_text, to_text; /* beside its ends: "0..*" */
 	struct chart_style style;
 	unsigned line; /* of the file */
 };

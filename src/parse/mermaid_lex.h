@@ -106,5 +106,7 @@ void mermaid_read_gantt(struct mermaid *m);
 void mermaid_read_state(struct mermaid *m);
 void mermaid_read_sequence(struct mermaid *m);
 void mermaid_read_pie(struct mermaid *m);
+void mermaid_read_class(struct mermaid *m);
+void mermaid_read_er(struct mermaid *m);
 
 #endif

@@ -305,6 +305,24 @@ put_arrows(struct drawing *drawing, size_t from, const size_t *next)
 	buf_puts(out, "</li>");
 }
 
+/* What stands in the boxes of classes and entities. */
+static void
+put_rows(struct drawing *drawing, const struct chart_node *node)
+{
+	struct buf *out = drawing->out;
+
+	buf_puts(out, "<li>");
+	put_name(drawing, node);
+	for (size_t i = 0; i < node->rows_len; i++) {
+		buf_puts(out, i ? "; " : ": ");
+		for (size_t k = 0; k < ROW_CELLS; k++) {
+			buf_puts(out, k && node->rows[i].cells[k].len ? " " : "");
+			buf_put_escaped(out, node->rows[i].cells[k]);
+		}
+	}
+	buf_puts(out, "</li>");
+}
+
 /* What the arrows say, for those who hear the page: one line per node that points to others. */
 static void
 put_list(struct drawing *drawing)
@@ -321,12 +339,15 @@ put_list(struct drawing *drawing)
 		first[chart->edges[i].from] = i;
 	}
 	for (size_t i = 0; i < chart->nodes_len; i++) {
-		if (first[i] == SIZE_MAX)
+		if (first[i] == SIZE_MAX && !chart->nodes[i].rows_len)
 			continue;
 		if (!any)
 			buf_puts(drawing->out, "<ul class=\"vh\">");
 		any = true;
-		put_arrows(drawing, first[i], next);
+		if (chart->nodes[i].rows_len)
+			put_rows(drawing, &chart->nodes[i]);
+		if (first[i] != SIZE_MAX)
+			put_arrows(drawing, first[i], next);
 	}
 	if (any)
 		buf_puts(drawing->out, "</ul>");
@@ -401,6 +422,8 @@ draw(struct drawing *drawing)
 	case CHART_GANTT:
 		return draw_gantt(drawing);
 	case CHART_STATE:
+	case CHART_CLASS:
+	case CHART_ER:
 		return draw_flow(drawing);
 	case CHART_SEQUENCE:
 		return draw_sequence(drawing);

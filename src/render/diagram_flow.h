@@ -3,12 +3,14 @@
 #define RENDER_DIAGRAM_FLOW_H
 
 #include "render/diagram_draw.h"
+#include "render/diagram_record.h"
 #include "render/diagram_shape.h"
 
 /* A node of the chart. */
 struct flow_box {
 	struct label label;
-	double w, h;  /* of its shape */
+	struct record record; /* of SHAPE_RECORD */
+	double w, h;          /* of its shape */
 	double loops; /* room at its right side, and as much at the left, for arrows to itself */
 	int place;    /* index into graph.nodes; -1 when a group stands for it */
 };

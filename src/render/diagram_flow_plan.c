@@ -6,7 +6,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { NODE_GAP = 28, RANK_GAP = 48, RANK_GAP_LABELS = 26, LOOP = 30, LABEL_MAX = 140 };
+enum {
+	NODE_GAP = 28,
+	RANK_GAP = 48,
+	RANK_GAP_LABELS = 26,
+	LOOP = 30,
+	LABEL_MAX = 140,
+	LONG_HEAD = 18 /* of classes and entities */
+};
 
 static bool
 is_across(enum chart_direction direction)
@@ -77,6 +84,11 @@ make_box(struct flow_plan *plan, size_t i)
 	}
 	label_make(&box->label, text, fallback, shape_text_max(node->shape), node->style.bold);
 	shape_size(node->shape, box->label.w, box->label.h, &box->w, &box->h);
+	if (node->shape == SHAPE_RECORD) {
+		record_measure(&box->record, node, &box->label);
+		box->w = box->record.w;
+		box->h = box->record.h;
+	}
 	if (node->shape == SHAPE_BAR && is_across(plan->direction)) { /* across the ranks */
 		double w = box->w;
 
@@ -335,6 +347,10 @@ flow_plan_make(struct flow_plan *plan, struct drawing *drawing, enum chart_direc
 	plan->graph.across = is_across(direction);
 	plan->graph.node_gap = NODE_GAP;
 	plan->graph.rank_gap = labels ? RANK_GAP_LABELS : RANK_GAP;
+	if (chart->kind == CHART_CLASS || chart->kind == CHART_ER) {
+		plan->graph.rank_gap += LONG_HEAD;
+		plan->graph.head_room = LONG_HEAD + 10;
+	}
 	find_clusters(plan);
 	for (size_t i = 0; i < chart->nodes_len; i++)
 		make_box(plan, i);
@@ -347,8 +363,10 @@ flow_plan_make(struct flow_plan *plan, struct drawing *drawing, enum chart_direc
 void
 flow_plan_finish(struct flow_plan *plan)
 {
-	for (size_t i = 0; i < plan->chart->nodes_len; i++)
+	for (size_t i = 0; i < plan->chart->nodes_len; i++) {
 		label_finish(&plan->boxes[i].label);
+		record_finish(&plan->boxes[i].record);
+	}
 	for (size_t i = 0; i < plan->chart->edges_len; i++)
 		label_finish(&plan->arrows[i].label);
 	for (size_t i = 0; i < plan->chart->groups_len; i++)

@@ -120,8 +120,11 @@ put_box(struct flow_put *put, size_t i)
 	put_style(&attrs, &style, false);
 	if (!plain)
 		node_open(plan->drawing, (int)i, "", NULL);
-	shape_put(put->out, node->shape, at, box->w, box->h, buf_slice(&attrs));
-	if (box->label.w > 0 && !has_no_text(node->shape))
+	if (node->shape == SHAPE_RECORD)
+		record_put(put->out, &box->record, node, &box->label, at, buf_slice(&attrs));
+	else
+		shape_put(put->out, node->shape, at, box->w, box->h, buf_slice(&attrs));
+	if (box->label.w > 0 && !has_no_text(node->shape) && node->shape != SHAPE_RECORD)
 		put_box_text(put, box, &style, (struct point){at.x + shift.x, at.y + shift.y + 1});
 	if (target->status != STATUS_NONE) {
 		plan->drawing->states |= 1u << target->status;
@@ -132,36 +135,73 @@ put_box(struct flow_put *put, size_t i)
 	buf_finish(&attrs);
 }
 
-/* The head of an arrow whose last stretch goes `d`: one step along one axis. */
+/* The parts of a head, as path data for a line that goes down and ends at 0,0: pairs of numbers after
+ * each letter; O is a small circle around a point. Open ones let the line be seen, hollow ones hide it, solid ones are filled. */
+struct head_look {
+	const char *open, *hollow, *solid;
+};
+
+static const struct head_look heads[] = {
+    [HEAD_ARROW] = {.open = "M-4.5 -7L0 0L4.5 -7"},
+    [HEAD_OPEN] = {.open = "M-4.5 -7L0 0L4.5 -7"},
+    [HEAD_CROSS] = {.open = "M-4 -10L4 -2M-4 -2L4 -10"},
+    [HEAD_TRIANGLE] = {.hollow = "M-7 -13L0 0L7 -13z"},
+    [HEAD_DIAMOND] = {.solid = "M0 0L5.5 -9L0 -18L-5.5 -9z"},
+    [HEAD_DIAMOND_OPEN] = {.hollow = "M0 0L5.5 -9L0 -18L-5.5 -9z"},
+    [HEAD_ONE] = {.open = "M-6 -7L6 -7M-6 -12L6 -12"},
+    [HEAD_MAYBE] = {.open = "M-6 -6L6 -6", .hollow = "O0 -14"},
+    [HEAD_SOME] = {.open = "M-7 0L0 -12L7 0M-6 -16L6 -16"},
+    [HEAD_ANY] = {.open = "M-7 0L0 -12L7 0", .hollow = "O0 -16"},
+};
+
+struct head_bufs {
+	struct buf open, hollow, solid;
+};
+
+/* Path data turned into the direction `d`, one step along an axis, and moved to `tip`. */
 static void
-put_head(struct buf *path, enum chart_head head, struct point tip, struct point d)
+put_turned(struct buf *path, const char *data, struct point tip, struct point d)
 {
-	static const double arrow[] = {-4.5, -7, 0, 0, 4.5, -7};
+	bool circle = false;
+
+	while (data && *data) {
+		char *end;
+		double x, y;
+
+		if (*data < '-' || *data > '9') {
+			circle = *data == 'O';
+			if (*data != ' ')
+				buf_putc(path, circle ? 'M' : *data);
+			data++;
+			continue;
+		}
+		x = strtod(data, &end);
+		y = strtod(end, &end);
+		data = end;
+		svg_num(path, tip.x + x * d.y + y * d.x - (circle ? 4 : 0));
+		buf_putc(path, ' ');
+		svg_num(path, tip.y + y * d.y + x * d.x);
+		if (circle)
+			buf_puts(path, "a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z");
+	}
+}
+
+/* The head of an arrow whose last stretch goes `d`. */
+static void
+put_head(struct head_bufs *bufs, enum chart_head head, struct point tip, struct point d)
+{
 	char text[96];
 
-	if (head == HEAD_NONE)
-		return;
-	if (head == HEAD_ARROW) { /* given for one that goes down; turned */
-		for (int i = 0; i < 6; i += 2) {
-			buf_putc(path, i ? 'L' : 'M');
-			svg_num(path, tip.x + arrow[i] * d.y + arrow[i + 1] * d.x);
-			buf_putc(path, ' ');
-			svg_num(path, tip.y + arrow[i + 1] * d.y + arrow[i] * d.x);
-		}
-		return;
-	}
-	buf_putc(path, 'M');
-	svg_num(path, tip.x);
-	buf_putc(path, ' ');
-	svg_num(path, tip.y);
 	if (head == HEAD_CIRCLE) {
+		put_turned(&bufs->open, "M0 0", tip, d);
 		snprintf(text, sizeof(text), "a4 4 0 1 0 %.0f %.0fa4 4 0 1 0 %.0f %.0f",
 		    -8 * d.x + 0.0, -8 * d.y + 0.0, 8 * d.x + 0.0, 8 * d.y + 0.0);
-		buf_puts(path, text);
-	} else {
-		snprintf(text, sizeof(text), "m%.0f %.0fl8 8m-8 0l8-8", -6 * d.x - 4, -6 * d.y - 4);
-		buf_puts(path, text);
+		buf_puts(&bufs->open, text);
+		return;
 	}
+	put_turned(&bufs->open, heads[head].open, tip, d);
+	put_turned(&bufs->hollow, heads[head].hollow, tip, d);
+	put_turned(&bufs->solid, heads[head].solid, tip, d);
 }
 
 /* One step from `from` towards `to`, along the longer axis. */
@@ -185,7 +225,19 @@ shorten(struct point tip, struct point d, enum chart_head head)
 }
 
 static void
-put_path(struct flow_put *put, const struct chart_edge *edge, struct buf *line, struct buf *heads)
+put_own_path(struct flow_put *put, const struct chart_edge *edge, const char *class_name,
+    const struct buf *data)
+{
+	if (!data->len)
+		return;
+	buf_printf(put->out, "<path class=\"%s\"", class_name);
+	put_style(put->out, &edge->style, true);
+	buf_printf(put->out, " d=\"%s\"/>", data->ptr);
+}
+
+static void
+put_path(
+    struct flow_put *put, const struct chart_edge *edge, struct buf *line, struct head_bufs *bufs)
 {
 	struct buf *out = put->out;
 
@@ -198,14 +250,34 @@ put_path(struct flow_put *put, const struct chart_edge *edge, struct buf *line, 
 	buf_puts(out, " d=\"");
 	buf_put(out, buf_slice(line));
 	if (edge->stroke != STROKE_DOTTED) {
-		buf_put(out, buf_slice(heads));
-	} else if (heads->len) { /* heads are never dotted */
+		buf_put(out, buf_slice(&bufs->open));
+	} else if (bufs->open.len) { /* heads are never dotted */
 		buf_puts(out, "\"/><path");
 		put_style(out, &edge->style, true);
 		buf_puts(out, " d=\"");
-		buf_put(out, buf_slice(heads));
+		buf_put(out, buf_slice(&bufs->open));
 	}
 	buf_puts(out, "\"/>");
+	put_own_path(put, edge, "h", &bufs->hollow);
+	put_own_path(put, edge, "f", &bufs->solid);
+}
+
+/* "0..*" beside the end of a line. */
+static void
+put_end_text(struct flow_put *put, struct slice text, struct point tip, struct point d)
+{
+	struct em_lines lines = {0};
+	double w;
+
+	if (!text.len)
+		return;
+	em_wrap(&lines, text, 1000, false);
+	w = lines.width * 13;
+	buf_puts(put->out, "<g class=\"lb\">");
+	svg_text(put->out, &lines, tip.x - d.x * (14 + w / 2) + (d.x != 0 ? 0 : 9 + w / 2),
+	    tip.y - d.y * 12 - (d.x != 0 ? 12 : 0), LINE);
+	buf_puts(put->out, "</g>");
+	em_lines_finish(&lines);
 }
 
 static void
@@ -214,16 +286,21 @@ put_points(struct flow_put *put, const struct chart_edge *edge, struct point *po
 	struct point first = points[0], last = points[len - 1];
 	struct point out_of = direction(points[1], first);
 	struct point into = direction(points[len - 2], last);
-	struct buf line = BUF_INIT, heads = BUF_INIT;
+	struct head_bufs bufs = {BUF_INIT, BUF_INIT, BUF_INIT};
+	struct buf line = BUF_INIT;
 
 	points[0] = shorten(first, out_of, edge->head_from);
 	points[len - 1] = shorten(last, into, edge->head_to);
 	svg_line(&line, points, len, BEND);
-	put_head(&heads, edge->head_to, last, into);
-	put_head(&heads, edge->head_from, first, out_of);
-	put_path(put, edge, &line, &heads);
+	put_head(&bufs, edge->head_to, last, into);
+	put_head(&bufs, edge->head_from, first, out_of);
+	put_path(put, edge, &line, &bufs);
+	put_end_text(put, edge->from_text, first, out_of);
+	put_end_text(put, edge->to_text, last, into);
 	buf_finish(&line);
-	buf_finish(&heads);
+	buf_finish(&bufs.open);
+	buf_finish(&bufs.hollow);
+	buf_finish(&bufs.solid);
 }
 
 static void

@@ -6,7 +6,7 @@
 
 #include "render/svg.h"
 
-enum { LAYOUT_HEADS = 8 };
+enum { LAYOUT_HEADS = 16 };
 
 struct layout_node {
 	double w, h; /* pixels */
@@ -38,6 +38,7 @@ struct layout_graph {
 	size_t nodes_len, edges_len, clusters_len;
 	bool across;               /* ranks go from left to right instead of downwards */
 	double node_gap, rank_gap; /* pixels between neighbours in a rank, and between ranks */
+	double head_room;          /* straight at the end of a line, for its head; 0: the usual */
 	double w, h;               /* set by the layout */
 };
 

@@ -9,7 +9,7 @@
 enum {
 	NEAR = 10,      /* lines that are less apart are made one */
 	CLEAR = 6,      /* between ends of bend lines on one track */
-	HEAD_ROOM = 14, /* for an arrow's head behind the last bend */
+	HEAD_ROOM = 14, /* for an arrow's head behind the last bend, unless the graph says more */
 	LANE = 9        /* from track to track */
 };
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { PORT_GAP = 12 };
+enum { PORT_GAP = 12, PORT_GAP_LONG = 20 /* of long heads, which are wide as well */ };
 
 /* One end of an edge at one side of a node. */
 struct port {
@@ -61,7 +61,7 @@ spread(struct route_ports *ports, const struct layout_graph *graph, const struct
 {
 	const struct layout_node *node = &graph->nodes[side[0].side / 2];
 	double room = (graph->across ? node->h : node->w) * 0.8 / (double)len;
-	double step = fmin(PORT_GAP, room);
+	double step = fmin(graph->head_room > 0 ? PORT_GAP_LONG : PORT_GAP, room);
 	const struct port *first = NULL;
 	bool mixed = false;
 

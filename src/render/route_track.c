@@ -87,12 +87,19 @@ track_gap(struct router *router, size_t from, size_t to)
 	free(stretches);
 }
 
+/* For an arrow's head behind the last bend. */
+static double
+head_room(const struct router *router)
+{
+	return router->graph->head_room > 0 ? router->graph->head_room : HEAD_ROOM;
+}
+
 double
 route_track_v(const struct router *router, int rank, size_t lane)
 {
 	const struct gap *gap = &router->gaps[rank];
-	double low = router->bands[rank].high + (gap->up ? HEAD_ROOM : CLEAR);
-	double high = router->bands[rank + 1].low - HEAD_ROOM;
+	double low = router->bands[rank].high + (gap->up ? head_room(router) : CLEAR);
+	double high = router->bands[rank + 1].low - head_room(router);
 
 	if (high < low)
 		low = high = (low + high) / 2;
@@ -105,10 +112,10 @@ measure_gaps(struct router *router)
 {
 	for (size_t i = 0; i + 1 < router->bands_len; i++) {
 		struct gap *gap = &router->gaps[i];
-		double need =
-		    (gap->up ? HEAD_ROOM : CLEAR) + HEAD_ROOM + LANE * ((double)gap->lanes + 1);
+		double need = (gap->up ? head_room(router) : CLEAR) + head_room(router) +
+			      LANE * ((double)gap->lanes + 1);
 
-		if (gap->lanes > 1 || gap->up)
+		if (gap->lanes > 1 || gap->up || router->graph->head_room > 0)
 			gap->more =
 			    fmax(0, need - (router->bands[i + 1].low - router->bands[i].high));
 	}

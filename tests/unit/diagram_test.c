@@ -339,9 +339,44 @@ test_other_kinds(void **state)
 	draw(&out, "pie\n \"가\" : 3\n \"나\" : 1\n");
 	expect_in(&out, "<li>가: 75%</li><li>나: 25%</li>");
 	buf_finish(&out);
-	draw(&out, "classDiagram\n 가 <|-- 나\n");
-	expect_in(&out, "<figure class=\"diagram other\" data-kind=\"classDiagram\" data-name=");
-	expect_in(&out, "<code class=\"language-mermaid\">classDiagram\n 가 &lt;|-- 나");
+	draw(&out, "gitGraph\n commit id: \"가<\"\n");
+	expect_in(&out, "<figure class=\"diagram other\" data-kind=\"gitGraph\" data-name=");
+	expect_in(
+	    &out, "<code class=\"language-mermaid\">gitGraph\n commit id: &quot;가&lt;&quot;");
+	buf_finish(&out);
+}
+
+/* Boxes with rows, every head, what stands at the ends; what is not understood is left to Mermaid. */
+static void
+test_records(void **state)
+{
+	struct buf out;
+
+	draw(&out, "classDiagram\n class 가 {\n <<interface>>\n +String 이름\n +크기() int\n }\n"
+		   " 가 <|-- 나\n 가 \"1\" *-- \"0..*\" 다 : 담다\n 나 o-- 라\n 다 ..> 마\n");
+	expect_in(&out, "data-kind=\"classDiagram\"");
+	expect_in(&out, ">\u00ABinterface\u00BB<tspan");
+	expect_in(&out, "<g class=\"rw\"><text");
+	expect_in(&out, ">+크기() : int</text>");
+	expect_in(&out, "<path class=\"h\" d=\"M");
+	expect_in(&out, "<path class=\"f\" d=\"M");
+	expect_in(&out, ">0..*</text>");
+	expect_in(&out, "<li>\u00ABinterface\u00BB 가: +String 이름; +크기() : int</li>");
+	expect_in(&out, "\u2192 나, 다 (담다)</li>");
+	buf_finish(&out);
+	draw(&out, "erDiagram\n 가 ||--o{ 나 : 갖다\n 나 }|..o| 다 : \"\"\n"
+		   " 나 {\n  int 번호 PK \"열쇠\"\n }\n");
+	expect_in(&out, "data-kind=\"erDiagram\"");
+	expect_in(&out, "<li>나: int 번호 PK 열쇠</li>");
+	expect_in(&out, "a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z");
+	buf_finish(&out);
+	draw(&out, "classDiagram\n 가 ()-- 나\n");
+	expect_in(&out, "<figure class=\"diagram other\" data-kind=\"classDiagram\"");
+	buf_finish(&out);
+	draw(&out,
+	    "classDiagram\n class A {\n  +\"><script>x</script>\n }\n A --> B : <img src=x>\n");
+	expect_not_in(&out, "<script");
+	expect_not_in(&out, "<img");
 	buf_finish(&out);
 }
 
@@ -488,6 +523,7 @@ main(void)
 	    cmocka_unit_test(test_stopped),
 	    cmocka_unit_test(test_slow),
 	    cmocka_unit_test(test_other_kinds),
+	    cmocka_unit_test(test_records),
 	    cmocka_unit_test(test_errors),
 	    cmocka_unit_test(test_hostile),
 	    cmocka_unit_test(test_large),

@@ -154,7 +154,7 @@ static const char *const shape_names[] = {"", "square", "round", "stadium", "sub
     "cylinder", "circle", "double-circle", "ellipse", "diamond", "hexagon", "odd", "lean-right",
     "lean-left", "trapezoid", "inv-trapezoid", "bang", "cloud", "document", "documents", "stacked",
     "card", "triangle", "bar", "dot", "ring", "brace", "brace-right", "braces", "text",
-    "horizontal-cylinder", "delay", "note", "actor"};
+    "horizontal-cylinder", "delay", "note", "actor", "record"};
 
 static void
 put_slice(struct buf *out, const char *name, struct slice value)
@@ -200,25 +200,37 @@ put_node(struct buf *out, const struct chart *chart, const struct chart_node *no
 	put_slice(out, "tip", node->tip);
 	put_style(out, &node->style);
 	buf_printf(out, " @%u:%u\n", node->line, node->col);
+	for (size_t i = 0; i < node->rows_len; i++) {
+		const struct chart_row *row = &node->rows[i];
+
+		buf_puts(out, row->rule ? "row ---" : "row");
+		for (size_t k = 0; k < ROW_CELLS; k++)
+			if (row->cells[k].len)
+				buf_printf(out, " | %.*s", SLICE_ARG(row->cells[k]));
+		buf_putc(out, '\n');
+	}
 }
 
 /* edge a --> b "label" */
 static void
 put_edge(struct buf *out, const struct chart *chart, const struct chart_edge *edge)
 {
-	static const char from_heads[] = " <ox)", to_heads[] = " >ox)";
+	static const char *const from_heads[] = {
+	    "", "<", "o", "x", ")", "<|", "*", "<>", "||", "|o", "}|", "}o"};
+	static const char *const to_heads[] = {
+	    "", ">", "o", "x", ")", "|>", "*", "<>", "||", "o|", "|{", "o{"};
 	static const char *const lines[] = {"--", "==", "-.-", "~~~"};
 
 	buf_printf(out, "edge %.*s ", SLICE_ARG(chart->nodes[edge->from].id));
-	if (edge->head_from)
-		buf_putc(out, from_heads[edge->head_from]);
+	buf_puts(out, from_heads[edge->head_from]);
 	buf_puts(out, lines[edge->stroke]);
-	if (edge->head_to)
-		buf_putc(out, to_heads[edge->head_to]);
+	buf_puts(out, to_heads[edge->head_to]);
 	buf_printf(out, " %.*s", SLICE_ARG(chart->nodes[edge->to].id));
 	if (edge->length > 1)
 		buf_printf(out, " x%u", edge->length);
 	put_slice(out, "id", edge->id);
+	put_slice(out, "from-text", edge->from_text);
+	put_slice(out, "to-text", edge->to_text);
 	if (edge->label.len) {
 		buf_puts(out, " \"");
 		put_label(out, &edge->label);

@@ -11,7 +11,7 @@ const tools = noSite ? null : await import('./beside.mjs').catch(() => null);
 const skip = noSite || (tools ? tools.noMermaid || (await import('./browser.mjs')).noBrowser : 'playwright-core is not installed');
 const PAGES = ['zh-Hant/shapes/', 'zh-Hant/kinds/', 'zh-Hans/kinds/', 'ko/charts/'];
 /** Whose boxes and lines are compared; mermaid.js draws lines of mind maps below the boxes, from middle to middle. */
-const GRAPHS = /^(graph|flowchart|stateDiagram(-v2)?)$/;
+const GRAPHS = /^(graph|flowchart|stateDiagram(-v2)?|classDiagram|erDiagram)$/;
 
 /** What a pair of drawings shows; runs in the page on a row. */
 function read(row) {
@@ -49,23 +49,24 @@ function read(row) {
   const ourBoxes = [...ours.querySelectorAll('.n > *, .n > g > *, .n > a > *, .cl > rect')]
     .filter(shape => /^(rect|path|circle|ellipse)$/.test(shape.tagName) && !shape.matches('.z, .s0, .k, .kf, .ks'))
     .map(shape => ({ shape, rect: shape.getBoundingClientRect() }))
-    .map(({ shape, rect }) => ({ rect, label: shape.matches('.cl > *')
+    .map(({ shape, rect }) => ({ rect, around: shape.matches('.cl > *'), label: shape.matches('.cl > *')
       ? bare([...ours.querySelectorAll('.ct text')].find(text => holds(rect, middle(text.getBoundingClientRect()), 0) &&
           text.getBoundingClientRect().top - rect.top < 24)?.textContent ?? '')
       : bare(ourTexts.filter(text => !text.closest('.ct') && holds(rect, middle(text.getBoundingClientRect()), 0)).map(text => text.textContent).join('')) }));
   for (const text of ourTexts.filter(text => text.closest('.n'))) // some shapes are a text and nothing around it
     ourBoxes.push({ rect: text.getBoundingClientRect(), label: bare(text.textContent), bare: true });
   const theirBoxes = [...theirs.querySelectorAll('.node, .cluster, .statediagram-cluster')].filter(seen)
-    .map(node => ({ rect: (node.matches('.node') ? node : node.querySelector('rect')).getBoundingClientRect(),
+    .map(node => ({ rect: (node.matches('.node') ? node : node.querySelector('rect')).getBoundingClientRect(), around: !node.matches('.node'),
       label: bare([...node.querySelectorAll('text')].map(text => text.textContent).join('')) }));
+  // between classes: none leads to a namespace
+  const own = boxes => row.dataset.kind === 'classDiagram' ? boxes.filter(box => !box.around) : boxes;
   const lines = (paths, boxes, slack, whole) => paths.filter(path => path.getAttribute('d') && seen(path))
-    .map(path => ends(path, whole).map(point => box(boxes, point, slack)).join(' → ')).sort();
+    .map(path => ends(path, whole).map(point => box(own(boxes), point, slack)).join(' → ')).sort();
   return {
     ours: [...texts(ours, '.ax, .tab, .no'), ...[...row.querySelectorAll('.dt')].map(title => bare(title.textContent))],
     theirs: texts(theirs, '.grid, .labelBox, .sequenceNumber').filter(text => !/^(alt|opt|loop|par)$/.test(text)),
-    ourLines: lines([...ours.querySelectorAll('.l > path')].filter(path => !path.matches('.f *') &&
-      /^M[^M]*[HVLQC]/.test(path.getAttribute('d')) && !(path.previousElementSibling?.hasAttribute('stroke-dasharray') &&
-        !path.hasAttribute('stroke-dasharray') && /^M[^M]*L[^M]*L[^M]*$/.test(path.getAttribute('d')))), ourBoxes, 18, false),
+    ourLines: lines([...ours.querySelectorAll('.l > path')] // heads have neither
+      .filter(path => !path.matches('.f, .h') && /^M[^M]*[HVQ]/.test(path.getAttribute('d'))), ourBoxes, 18, false),
     theirLines: lines([...theirs.querySelectorAll('.edgePaths path')]
       .filter(path => !/edge-thickness-invisible|cyclic-special/.test(`${path.getAttribute('class')} ${path.id}`)), theirBoxes, 40, true),
     // a text of ours that stands in a box stays in it
@@ -79,7 +80,7 @@ function read(row) {
 }
 
 /** Each text once. Of a pie: names and values, which stand together in the one and apart in the other; no shares. */
-const unique = (list, kind) => [...new Set(kind !== 'pie' ? list : list
+const unique = (list, kind) => [...new Set(kind !== 'pie' ? list.flatMap(text => text.split(/(«[^»]*»)/)).filter(Boolean) : list
   .flatMap(text => text.replace(/·\d+%$/, '').split(/\[([\d.]+)\]$/)).filter(text => text && !/^\d+%$/.test(text)))].sort();
 
 describe('beside mermaid.js', { skip, timeout: 300_000 }, () => {

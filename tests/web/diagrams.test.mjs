@@ -166,7 +166,7 @@ describe('diagrams', { skip: skip || noBrowser }, () => {
   test('other kinds are drawn by mermaid.js', { skip: VENDOR ? false : 'run make vendor' }, async () => {
     const page = await open(browser, `${server.url}ko/charts/`);
     await page.locator('figure.other .drawn svg').waitFor({ timeout: 20000 });
-    assert.match(await page.locator('figure.other .drawn svg').first().textContent(), /Duck/);
+    assert.match(await page.locator('figure.other .drawn svg').first().textContent(), /작업/);
     assert.equal(await page.locator('figure.other .drawn text').first().evaluate(text => getComputedStyle(text).stroke), 'none');
     assert.deepEqual(page.faults, []);
     await page.context().close();
