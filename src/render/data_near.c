@@ -249,15 +249,13 @@ put_href(struct picture *picture, const struct near_stop *stop)
 	buf_finish(&url);
 }
 
-/* What a line is for those who cannot see where it crosses: its name, and the skills. */
+/* For those who cannot see where a line crosses. */
 static void
-put_line_label(struct picture *picture, const struct crossing *line, struct slice title)
+put_crossings(struct picture *picture, const struct crossing *line)
 {
 	struct buf *out = &picture->names;
-	const char *before = ": ";
+	const char *before = "<desc>";
 
-	buf_puts(out, " aria-label=\"");
-	buf_put_escaped(out, title);
 	for (size_t i = 0; i < picture->near->skills_len; i++) {
 		if (!(line->skills >> i & 1))
 			continue;
@@ -266,7 +264,7 @@ put_line_label(struct picture *picture, const struct crossing *line, struct slic
 					 picture->near->skills[i]));
 		before = ", ";
 	}
-	buf_putc(out, '"');
+	buf_puts(out, "</desc>");
 }
 
 /* A row: a link beside `x`, as high as its name. Returns where the middle of the row is. */
@@ -294,9 +292,9 @@ put_stop(
 	buf_putc(out, '"');
 	if (stop->page && stop->page->lang != lang)
 		buf_printf(out, " lang=\"%s\"", data_tag(data, stop->page->lang));
-	if (line)
-		put_line_label(picture, line, title);
 	buf_putc(out, '>');
+	if (line)
+		put_crossings(picture, line);
 	put_text(out, &text, len, x, y);
 	buf_puts(out, "</a>");
 	em_lines_finish(&text);
