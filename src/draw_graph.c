@@ -13,6 +13,14 @@ struct graph_job {
 	struct output *out;
 };
 
+static size_t
+json_room(const struct page *page)
+{
+	size_t nodes = page->nodes->len + page->graph->tasks_len + page->graph->resources_len;
+
+	return nodes * NODE_BYTES + page->nodes->mentions_len * EDGE_BYTES + ROOM_BYTES;
+}
+
 /* Calendars and Gantt charts are there only where there are dates to show. */
 static bool
 may_be_empty(enum export_format format)
@@ -50,9 +58,7 @@ draw_exports(void *context, size_t i)
 		if (format ==
 		    EXPORT_JSON) /* by far the longest: grown step by step it is copied a dozen
 					      times */
-			buf_reserve(&bytes[len], page->nodes->len * NODE_BYTES +
-						     page->nodes->mentions_len * EDGE_BYTES +
-						     ROOM_BYTES);
+			buf_reserve(&bytes[len], json_room(page));
 		made[len] =
 		    (struct export_job){.format = (enum export_format)format, .whole = &bytes[len]};
 		len++;

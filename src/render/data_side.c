@@ -22,16 +22,28 @@ struct candidate {
 	unsigned lines;
 };
 
-static int
-by_weight(const void *a, const void *b)
+static bool
+is_before(const struct candidate *a, const struct candidate *b)
 {
-	const struct candidate *x = a, *y = b;
+	if (a->strength != b->strength)
+		return a->strength > b->strength;
+	if (a->lines != b->lines)
+		return a->lines > b->lines;
+	return a->term < b->term;
+}
 
-	if (x->strength != y->strength)
-		return x->strength > y->strength ? -1 : 1;
-	if (x->lines != y->lines)
-		return x->lines > y->lines ? -1 : 1;
-	return (x->term > y->term) - (x->term < y->term);
+/* Of dozens the first few, in order. */
+static void
+keep_best(struct candidate best[TRANSFERS], size_t *len, struct candidate candidate)
+{
+	size_t at = *len;
+
+	if (at == TRANSFERS && !is_before(&candidate, &best[--at]))
+		return;
+	for (; at > 0 && is_before(&candidate, &best[at - 1]); at--)
+		best[at] = best[at - 1];
+	best[at] = candidate;
+	*len += *len < TRANSFERS;
 }
 
 static bool
@@ -87,7 +99,7 @@ make_transfers(const struct data_ctx *ctx, struct near *near)
 	const struct page *page = ctx->view->page;
 	int *terms = xmalloc(TERMS_MAX * sizeof(*terms));
 	size_t len = skill_terms(page, terms, TERMS_MAX), count = 0;
-	struct candidate *all = xmalloc((len + 1) * sizeof(*all));
+	struct candidate best[TRANSFERS];
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < len; i++) {
@@ -95,16 +107,15 @@ make_transfers(const struct data_ctx *ctx, struct near *near)
 
 		if (skills_is_shared(ctx->data->skills, terms[i]) &&
 		    skill_stops(ctx->data->site, page, terms[i], &stop, 1))
-			all[count++] = (struct candidate){
-			    terms[i], stop.strength, ctx->data->skills->items[terms[i]].lines};
+			keep_best(best, &count,
+			    (struct candidate){
+				terms[i], stop.strength, ctx->data->skills->items[terms[i]].lines});
 	}
-	qsort(all, count, sizeof(*all), by_weight);
-	for (size_t i = 0; i < count && i < TRANSFERS; i++) {
-		json_array_append_new(list, make_transfer(ctx, &all[i]));
-		near->skills[near->skills_len++] = all[i].term;
+	for (size_t i = 0; i < count; i++) {
+		json_array_append_new(list, make_transfer(ctx, &best[i]));
+		near->skills[near->skills_len++] = best[i].term;
 	}
 	free(terms);
-	free(all);
 	return list;
 }
 

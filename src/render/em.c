@@ -229,16 +229,29 @@ line_width(const struct glyph *glyphs, size_t from, size_t to)
 	return width;
 }
 
+static void
+add_line(struct em_lines *lines, struct slice text, double width)
+{
+	lines->lines = xgrow(lines->lines, lines->len, &lines->cap, sizeof(*lines->lines));
+	lines->lines[lines->len++] = text;
+	lines->width = width > lines->width ? width : lines->width;
+}
+
 void
 em_wrap(struct em_lines *lines, struct slice text, double max, bool bold)
 {
-	double high = bold ? max / 1.05 : max;
+	double high = bold ? max / 1.05 : max, whole;
 	struct glyph few[FEW_GLYPHS], *glyphs;
 	size_t len, at = 0;
 
 	text = slice_trim(text);
+	whole = em_width(text, false);
+	if (whole <= high) {
+		add_line(lines, text, bold ? whole * 1.05 : whole);
+		return;
+	}
 	glyphs = read_glyphs(text, few, FEW_GLYPHS, &len);
-	high = line_width(glyphs, 0, len) > high ? balance(glyphs, len, high) : 1e9;
+	high = balance(glyphs, len, high);
 	do {
 		size_t end = line_end(glyphs, at, len, high), last = end;
 		double width;
@@ -246,11 +259,9 @@ em_wrap(struct em_lines *lines, struct slice text, double max, bool bold)
 		while (last > at && glyphs[last - 1].white)
 			last--;
 		width = line_width(glyphs, at, last);
-		width = bold ? width * 1.05 : width;
-		lines->lines = xgrow(lines->lines, lines->len, &lines->cap, sizeof(*lines->lines));
-		lines->lines[lines->len++] =
-		    slice_from(text.ptr + glyphs[at].at, glyphs[last].at - glyphs[at].at);
-		lines->width = width > lines->width ? width : lines->width;
+		add_line(lines,
+		    slice_from(text.ptr + glyphs[at].at, glyphs[last].at - glyphs[at].at),
+		    bold ? width * 1.05 : width);
 		at = skip_white(glyphs, end, len);
 	} while (at < len);
 	if (glyphs != few)
