@@ -71,9 +71,9 @@ kind_of(const struct page_data *data, const struct web *web, size_t i)
 				   : KIND_SINGLE;
 }
 
-/* How an address below the root is seen from the page of the graph, which lies two deep or less. */
+/* The way from the page of the graph, which lies two deep or less, to the root. */
 static void
-put_seen(struct buf *out, const struct page_data *data, int lang, struct slice url)
+put_way_up(struct buf *out, const struct page_data *data, int lang)
 {
 	struct view view = {.kind = VIEW_GRAPH, .lang = lang, .number = 1};
 	struct buf own = BUF_INIT;
@@ -82,42 +82,30 @@ put_seen(struct buf *out, const struct page_data *data, int lang, struct slice u
 	for (size_t i = 0; i < own.len; i++)
 		if (own.ptr[i] == '/')
 			buf_puts(out, "../");
-	buf_put(out, url);
 	buf_finish(&own);
-}
-
-static void
-put_json(struct buf *out, struct slice text)
-{
-	json_t *string = json_stringn_nocheck(text.ptr, text.len);
-	char *dumped = string ? json_dumps(string, JSON_ENCODE_ANY) : NULL;
-
-	buf_puts(out, dumped ? dumped : "\"\"");
-	free(dumped);
-	json_decref(string);
 }
 
 static void
 put_strings(
     struct buf *out, const struct page_data *data, int lang, const struct web *web, bool urls)
 {
-	struct buf url = BUF_INIT, seen = BUF_INIT;
+	struct buf url = BUF_INIT;
+	size_t up;
 
+	put_way_up(&url, data, lang);
+	up = url.len;
 	for (size_t i = 0; i < web->len; i++) {
 		if (i)
 			buf_putc(out, ',');
 		if (!urls) {
-			put_json(out, title_of(data, lang, &web->nodes[i]));
+			buf_put_json(out, title_of(data, lang, &web->nodes[i]));
 			continue;
 		}
-		buf_truncate(&url, 0);
-		buf_truncate(&seen, 0);
+		buf_truncate(&url, up);
 		put_target(&url, data, lang, &web->nodes[i]);
-		put_seen(&seen, data, lang, buf_slice(&url));
-		put_json(out, buf_slice(&seen));
+		buf_put_json(out, buf_slice(&url));
 	}
 	buf_finish(&url);
-	buf_finish(&seen);
 }
 
 /* Two whole numbers, as places are. */
