@@ -33,6 +33,7 @@ struct page_data {
 	bool absolute;            /* base_url names a host */
 	/* By term, NULL until a page of it is drawn: see data_topic.c. */
 	struct topic_around *_Atomic *around;
+	size_t around_len; /* the skills, which may be borrowed, can be gone before this */
 };
 
 /* One object being made. */

@@ -123,7 +123,8 @@ page_data_new_counted(const struct site *site, const struct i18n *words, json_t 
 	date_read(slice_of(today), &data->today);
 	number_lines(data);
 	needs_init(data);
-	data->around = xcalloc(data->skills->len + 1, sizeof(*data->around));
+	data->around_len = data->skills->len;
+	data->around = xcalloc(data->around_len + 1, sizeof(*data->around));
 	return data;
 }
 
@@ -151,7 +152,7 @@ page_data_free(struct page_data *data)
 	}
 	coverage_finish(&data->coverage);
 	free(data->needs);
-	for (size_t i = 0; i < data->skills->len; i++)
+	for (size_t i = 0; i < data->around_len; i++)
 		free(data->around[i]);
 	free(data->around);
 	skills_free(data->own_skills);

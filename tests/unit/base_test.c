@@ -19,6 +19,58 @@ buf_grows_and_escapes(void **state)
 	buf_finish(&buf);
 }
 
+/* Every length around those that are looked at at once, and a special byte at every place. */
+static void
+json_text_is_escaped_wherever_it_must_be(void **state)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEF";
+
+	for (size_t len = 0; len < sizeof(plain); len++)
+		for (size_t at = 0; at <= len; at++) {
+			struct buf buf = BUF_INIT, want = BUF_INIT, text = BUF_INIT;
+
+			buf_put_bytes(&text, plain, len);
+			buf_printf(&want, "\"%.*s", (int)at, plain);
+			if (at < len) {
+				text.ptr[at] = '"';
+				buf_puts(&want, "\\\"");
+				buf_put_bytes(&want, plain + at + 1, len - at - 1);
+			}
+			buf_putc(&want, '"');
+			buf_put_json(&buf, buf_slice(&text));
+			assert_string_equal(buf.ptr, want.ptr);
+			buf_finish(&buf);
+			buf_finish(&want);
+			buf_finish(&text);
+		}
+}
+
+static void
+json_text_has_no_control_characters(void **state)
+{
+	struct buf buf = BUF_INIT;
+
+	buf_put_json(&buf, SLICE("\\ \n\x01\x7F 繁體 é"));
+	assert_string_equal(buf.ptr, "\"\\\\ \\u000a\\u0001\\u007f 繁體 é\"");
+	buf_finish(&buf);
+}
+
+static void
+digits_are_filled_up(void **state)
+{
+	struct buf buf = BUF_INIT;
+
+	buf_put_digits(&buf, 7, 4);
+	buf_putc(&buf, ' ');
+	buf_put_digits(&buf, 12345, 2);
+	buf_putc(&buf, ' ');
+	buf_put_digits(&buf, 0, 0);
+	buf_putc(&buf, ' ');
+	buf_put_digits(&buf, UINT64_MAX, 99);
+	assert_string_equal(buf.ptr, "0007 12345 0 18446744073709551615");
+	buf_finish(&buf);
+}
+
 static void
 runes_round_trip(void **state)
 {
@@ -110,6 +162,8 @@ urls_are_decoded_and_encoded(void **state)
 	buf_truncate(&out, 0);
 	url_encode_path(&out, SLICE("한/a b?#"));
 	assert_string_equal(out.ptr, "%ED%95%9C/a%20b%3F%23");
+	assert_true(url_is_encoded(SLICE("a/b-c.d/@~")) && url_is_encoded(SLICE("")));
+	assert_false(url_is_encoded(SLICE("a b")) || url_is_encoded(SLICE("한")));
 	assert_true(url_is_external(SLICE("https://x")) && url_is_external(SLICE("//x")));
 	assert_false(url_is_external(SLICE("a/b:c")) || url_is_external(SLICE("3:a")));
 	buf_finish(&out);
@@ -149,6 +203,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(buf_grows_and_escapes),
+	    cmocka_unit_test(json_text_is_escaped_wherever_it_must_be),
+	    cmocka_unit_test(json_text_has_no_control_characters),
+	    cmocka_unit_test(digits_are_filled_up),
 	    cmocka_unit_test(runes_round_trip),
 	    cmocka_unit_test(bad_bytes_are_found),
 	    cmocka_unit_test(paths_resolve),

@@ -246,6 +246,44 @@ contexts_stack(void **state)
 	json_decref(page);
 }
 
+/* More names than answers of the outermost context are remembered, each asked twice, and again where
+ * an item has the name, too. */
+static void
+answers_are_not_mixed_up(void **state)
+{
+	enum { NAMES = 300 };
+	json_t *data = json_object(), *item = json_object();
+	struct mustache_set *set = mustache_set_new();
+	struct buf template = BUF_INIT, want = BUF_INIT, out = BUF_INIT;
+	struct diag diag = DIAG_INIT;
+
+	for (int i = 0; i < 2 * NAMES; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "n%d", i % NAMES);
+		json_object_set_new(data, name, json_integer(i % NAMES));
+		if (i % 2)
+			json_object_set_new(item, name, json_string("item"));
+		buf_printf(&template, "{{%s}}{{#item}}{{%s}}{{/item}}{{none%d}} ", name, name, i);
+		buf_printf(&want, "%d", i % NAMES);
+		if (i % 2)
+			buf_puts(&want, "item ");
+		else
+			buf_printf(&want, "%d ", i % NAMES);
+	}
+	json_object_set_new(data, "item", item);
+	assert_true(mustache_set_add(set, SLICE("a"), "a", buf_slice(&template), &diag));
+	assert_true(mustache_set_link(set, NULL, "", &diag));
+	assert_true(
+	    mustache_render(mustache_set_find(set, SLICE("a")), &data, 1, NULL, &out, &diag));
+	assert_string_equal(out.ptr, want.ptr);
+	buf_finish(&template);
+	buf_finish(&want);
+	buf_finish(&out);
+	mustache_set_free(set);
+	json_decref(data);
+}
+
 /* A theme and the words of one language: a set that is linked to it. */
 static struct mustache_set *
 words_of(const struct mustache_set *theme, const char *progress, struct diag *diag)
@@ -373,6 +411,7 @@ main(void)
 	    cmocka_unit_test(the_specification_holds),
 	    cmocka_unit_test(own_cases_hold),
 	    cmocka_unit_test(contexts_stack),
+	    cmocka_unit_test(answers_are_not_mixed_up),
 	    cmocka_unit_test(late_partials_come_from_the_words_of_a_language),
 	    cmocka_unit_test(unknown_partials_are_named),
 	    cmocka_unit_test(sections_nest_to_a_limit),

@@ -98,12 +98,38 @@ values_of_a_page_go_together(void **state)
 	json_decref(kept);
 }
 
+/* What is lent is given back with the page, though nobody goes through it. */
+static void
+lent_values_come_back(void **state)
+{
+	json_t *kept;
+
+	json_arena_setup();
+	kept = json_pack("{s: s}", "a", "kept");
+	assert_ptr_equal(json_arena_lend(kept), kept);
+	assert_int_equal(kept->refcount, 2);
+	json_decref(kept);
+	for (int round = 0; round < 3; round++) {
+		json_t *page;
+
+		json_arena_begin();
+		page = json_object();
+		json_object_set_new(page, "one", json_arena_lend(kept));
+		json_object_set_new(page, "two", json_arena_lend(kept));
+		assert_int_equal(kept->refcount, 3);
+		json_arena_end();
+		assert_int_equal(kept->refcount, 1);
+	}
+	json_decref(kept);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(texts_come_back),
 	    cmocka_unit_test(values_of_a_page_go_together),
+	    cmocka_unit_test(lent_values_come_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
