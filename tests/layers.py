@@ -12,7 +12,7 @@ OWNERS = {
     r"cmark-gfm.*|node\.h|chunk\.h|parser\.h|inlines\.h|buffer\.h|table\.h": r"parse/.*",
     r"yaml\.h": r"base/yaml\w*\.[ch]",
     r"iconv\.h|uchardet.*": r"read/decode\w*\.c",
-    r"unicode/.*": r"base/unicode\w*\.[ch]|conf/dates\.c|conf/plural\.c",
+    r"unicode/.*": r"base/unicode\w*\.[ch]|conf/dates\.c|conf/plural\.c|conf/numbers\.c",
     r"opencc.*": r"parse/convert\.c",
     r"graphviz/.*": r"render/layout\w*\.c",
     r"gumbo.*": r"parse/sanitize\w*\.c",

@@ -7,6 +7,7 @@
 #include "conf/config.h"
 #include "conf/dates.h"
 #include "conf/lang.h"
+#include "conf/numbers.h"
 #include "conf/plural.h"
 #include "conf/suggest.h"
 
@@ -24,6 +25,7 @@ struct language {
 	json_t *is[PLURALS]; /* {"one": true, "other": false ...}: what templates ask of a number */
 	struct dates *dates;
 	struct plurals *plurals;
+	struct numbers *numbers;
 };
 
 struct i18n {
@@ -81,13 +83,16 @@ find_plural(const char *name)
 	return (enum plural)found;
 }
 
-/* The number that a word with forms goes by: the first of its names, without the braces. */
+/* The number that a word with forms goes by: the first of its names, without the braces, and without
+ * what says how it is written. */
 static struct slice
 number_of(const char *text)
 {
 	const char *open = strstr(text, "{{"), *end = open ? strstr(open, "}}") : NULL;
+	struct slice name =
+	    end ? slice_trim(slice_from(open + 2, (size_t)(end - open - 2))) : SLICE("");
 
-	return end ? slice_trim(slice_from(open + 2, (size_t)(end - open - 2))) : SLICE("");
+	return slice_ends(name, "_text") ? slice_head(name, name.len - strlen("_text")) : name;
 }
 
 /* True when `forms` is a text for each form, `other` among them; what is wrong goes to `diag`. */
@@ -104,7 +109,7 @@ check_forms(const struct word_file *file, const char *key, const json_t *forms, 
 		good = good && json_is_string(text) && find_plural(name) < PLURALS;
 	if (!good) {
 		diag_fatal(diag, EXIT_USAGE, "i18n-type", at,
-		    "write a text for each form, and in it the number: {one: '{{count}} page', other: '{{count}} pages'}",
+		    "write a text for each form, and in it the number: {one: '{{count_text}} page', other: '{{count_text}} pages'}",
 		    "the word \"%s\" must be a text, or one for each of: zero one two few many other",
 		    key);
 		return false;
@@ -300,6 +305,7 @@ fill_language(struct i18n *i18n, int index)
 	language->missing = json_array();
 	language->dates = dates_new(tag.ptr);
 	language->plurals = plurals_new(tag.ptr);
+	language->numbers = numbers_new(tag.ptr);
 	for (; tag.len; tag = lang_parent(tag)) {
 		char *name = xstrndup(tag.ptr, tag.len);
 
@@ -342,6 +348,7 @@ i18n_free(struct i18n *i18n)
 		for (int j = 0; j < PLURALS; j++)
 			json_decref(i18n->langs[i].is[j]);
 		plurals_free(i18n->langs[i].plurals);
+		numbers_free(i18n->langs[i].numbers);
 		dates_free(i18n->langs[i].dates);
 	}
 	free(i18n->langs);
@@ -383,6 +390,12 @@ i18n_plural(const struct i18n *i18n, int lang, long number)
 	const struct language *language = &i18n->langs[lang];
 
 	return language->is[plural_of(language->plurals, number)];
+}
+
+const struct numbers *
+i18n_numbers(const struct i18n *i18n, int lang)
+{
+	return i18n->langs[lang].numbers;
 }
 
 const struct dates *

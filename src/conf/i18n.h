@@ -1,8 +1,8 @@
 /* What the site says to its readers, in each of its languages. Words are Mustache ("{{count}}
  * 頁") and are used as partials named t/<key>; those that C needs are taken as they are. A word
- * with a number may have a text for each form that the language has: {one: '{{count}} page', other:
- * '{{count}} pages'}. It goes by the first number that it names, N, and finds in the data beside
- * it what i18n_plural says of N, as N_is. */
+ * with a number may have a text for each form that the language has: {one: '{{count_text}} page',
+ * other: '{{count_text}} pages'}. It goes by the first number that it names, N (or N_text), and
+ * finds in the data beside it what i18n_plural says of N, as N_is. */
 #ifndef CONF_I18N_H
 #define CONF_I18N_H
 
@@ -14,6 +14,7 @@
 struct config;
 struct dates;
 struct i18n;
+struct numbers;
 
 /* Reads <dir>/<language>.yaml of each folder; later folders win: the program's own i18n/, the
  * themes' from the base on, the site's. Folders that are missing are left out. Files may be named
@@ -38,6 +39,9 @@ const char *i18n_form(const struct i18n *i18n, int lang, const char *key, long n
 /* The number's form as templates ask for it: {"zero": false, "one": true ... "other": false}, all
  * six always there. Borrowed; may be shared by threads. */
 json_t *i18n_plural(const struct i18n *i18n, int lang, long number);
+
+/* How whole numbers of the language are written; borrowed. */
+const struct numbers *i18n_numbers(const struct i18n *i18n, int lang);
 
 /* How dates of the language are written; borrowed. */
 const struct dates *i18n_dates(const struct i18n *i18n, int lang);

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "conf/dates.h"
 #include "conf/i18n.h"
+#include "conf/numbers.h"
 
 #include <stdio.h>
 
@@ -90,13 +91,18 @@ data_url(json_t *object, const char *key, const struct config *conf, struct slic
 void
 data_count(const struct data_ctx *ctx, json_t *object, const char *key, long value)
 {
+	struct buf text = BUF_INIT;
 	char name[64];
-	size_t len = strnlen(key, sizeof(name) - sizeof("_is"));
+	size_t len = strnlen(key, sizeof(name) - sizeof("_text"));
 
 	memcpy(name, key, len);
-	memcpy(name + len, "_is", sizeof("_is"));
 	data_int(object, key, value);
+	numbers_put(i18n_numbers(ctx->data->words, ctx->view->lang), &text, value);
+	memcpy(name + len, "_text", sizeof("_text"));
+	data_text(object, name, buf_slice(&text));
+	memcpy(name + len, "_is", sizeof("_is"));
 	data_shared(object, name, i18n_plural(ctx->data->words, ctx->view->lang, value));
+	buf_finish(&text);
 }
 
 const char *

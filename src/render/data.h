@@ -53,7 +53,8 @@ void data_str(json_t *object, const char *key, const char *text); /* NULL is "" 
 void data_flag(json_t *object, const char *key, bool value);
 void data_int(json_t *object, const char *key, long value);
 
-/* A number that words are made of: also <key>_is, which form of a word goes with it. */
+/* A number that words are made of: also <key>_text, as readers of the language write it, and
+ * <key>_is, which form of a word goes with it. */
 void data_count(const struct data_ctx *ctx, json_t *object, const char *key, long value);
 
 /* Sets `key` to the list (taken over) and "has_<key>"; marks each item "first" and "last". */

@@ -518,10 +518,10 @@ data_topic(const struct data_ctx *ctx)
 	for (size_t i = 0; i < lines.len; i++)
 		json_array_append_new(list, make_line(ctx, lines.pages[i], term));
 	data_list(topic, "aliases", make_aliases(ctx));
-	data_int(topic, "roadmaps", skill->lines);
-	data_int(topic, "stops", skill->stages);
+	data_count(ctx, topic, "roadmaps", skill->lines);
+	data_count(ctx, topic, "stops", skill->stages);
 	data_flag(topic, "has_stops", skill->stages > 0);
-	data_int(topic, "languages", skill->languages);
+	data_count(ctx, topic, "languages", skill->languages);
 	data_list(topic, "lines", list);
 	data_flag(topic, "has_more", skill->lines > lines.len);
 	data_count(

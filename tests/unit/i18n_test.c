@@ -8,6 +8,7 @@
 #include "conf/datadir.h"
 #include "conf/dates.h"
 #include "conf/i18n.h"
+#include "conf/numbers.h"
 #include "conf/plural.h"
 
 #include <dirent.h>
@@ -19,6 +20,7 @@
 
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
+#include <unicode/unum.h>
 #include <unicode/ustring.h>
 
 static struct config_lang langs[] = {{.tag = "zh-Hant"}, {.tag = "zh-Hans"}, {.tag = "ko"},
@@ -247,6 +249,47 @@ bad_files_are_refused(void **state)
 	}
 }
 
+/* What ICU itself makes of a number. */
+static void
+number_by_icu(struct buf *out, const char *tag, long number)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UNumberFormat *format = unum_open(UNUM_DECIMAL, NULL, 0, tag, NULL, &status);
+	UChar text[64];
+	char utf8[192];
+	int32_t len = unum_formatInt64(format, number, text, 64, NULL, &status);
+
+	u_strToUTF8(utf8, sizeof(utf8), NULL, text, len, &status);
+	assert_true(U_SUCCESS(status));
+	buf_puts(out, utf8);
+	unum_close(format);
+}
+
+static void
+numbers_are_those_of_icu(void **state)
+{
+	static const char *const tags[] = {"zh-Hant", "zh-Hans", "ko", "ja", "en", "en-IN", "de",
+	    "fr", "es", "pl", "hi", "ar-EG", "sv", "vi"};
+	static const long values[] = {
+	    0, 7, 99, 999, 1000, 1234, 9999, 12345, 100000, 1234567, 9876543210, -1, -4321};
+
+	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++) {
+		struct numbers *numbers = numbers_new(tags[i]);
+
+		for (size_t j = 0; j < sizeof(values) / sizeof(*values); j++) {
+			struct buf own = BUF_INIT, icu = BUF_INIT;
+
+			numbers_put(numbers, &own, values[j]);
+			number_by_icu(&icu, tags[i], values[j]);
+			if (strcmp(own.ptr, icu.ptr) != 0)
+				fail_msg("%s: %s, ICU: %s", tags[i], own.ptr, icu.ptr);
+			buf_finish(&own);
+			buf_finish(&icu);
+		}
+		numbers_free(numbers);
+	}
+}
+
 static void
 numbers_take_the_forms_of_the_language(void **state)
 {
@@ -298,7 +341,7 @@ words_have_forms(void **state)
 	struct diag diag = DIAG_INIT;
 	struct i18n *i18n = load_over(&conf, "en.yaml",
 	    "days: {one: 'a day', other: '{{count}} days'}\n"
-	    "count_pages: {one: '{{page.n}} leaf', other: '{{page.n}} leaves'}\n",
+	    "count_pages: {one: '{{page.n_text}} leaf', other: '{{page.n_text}} leaves'}\n",
 	    &diag);
 
 	assert_non_null(i18n);
@@ -309,8 +352,8 @@ words_have_forms(void **state)
 	assert_string_equal(i18n_word(i18n, 3, "days"), "{{count}} days");
 	assert_string_equal(i18n_form(i18n, 2, "days", 1), "{{count}}일");
 	assert_string_equal(json_string_value(json_object_get(i18n_words(i18n, 3), "count_pages")),
-	    "{{#page.n_is.one}}{{page.n}} leaf{{/page.n_is.one}}"
-	    "{{^page.n_is.one}}{{page.n}} leaves{{/page.n_is.one}}");
+	    "{{#page.n_is.one}}{{page.n_text}} leaf{{/page.n_is.one}}"
+	    "{{^page.n_is.one}}{{page.n_text}} leaves{{/page.n_is.one}}");
 	assert_true(json_is_true(json_object_get(i18n_plural(i18n, 3, 1), "one")));
 	assert_true(json_is_false(json_object_get(i18n_plural(i18n, 3, 1), "other")));
 	assert_true(json_is_true(json_object_get(i18n_plural(i18n, 2, 1), "other")));
@@ -499,6 +542,7 @@ main(void)
 	    cmocka_unit_test(templates_find_their_words),
 	    cmocka_unit_test(words_are_borrowed_in_order),
 	    cmocka_unit_test(sites_overlay_words),
+	    cmocka_unit_test(numbers_are_those_of_icu),
 	    cmocka_unit_test(numbers_take_the_forms_of_the_language),
 	    cmocka_unit_test(words_have_forms),
 	    cmocka_unit_test(forms_that_do_not_fit_are_told),

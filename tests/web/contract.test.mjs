@@ -37,7 +37,7 @@ function words(lang) {
 /** A text for each form, "{one: …, other: …}", as one template that chooses by what is said of its number. */
 function forms(text) {
   const found = [...text.matchAll(/(\w+): ('(?:[^']|'')*'|[^',}]+)/g)].map(([, form, said]) => [form, plain(said)]);
-  const other = found.find(([form]) => form === 'other')[1], is = `${other.match(/{{\s*([\w.]+)/)[1]}_is`;
+  const other = found.find(([form]) => form === 'other')[1], is = `${other.match(/{{\s*([\w.]+?)(_text)?\s*}}/)[1]}_is`;
   const own = found.filter(([form]) => form !== 'other');
   return own.map(([form, said]) => `{{#${is}.${form}}}${said}{{/${is}.${form}}}`).join('') +
     own.reduceRight((inside, [form]) => `{{^${is}.${form}}}${inside}{{/${is}.${form}}}`, other);
