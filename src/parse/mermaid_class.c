@@ -288,6 +288,25 @@ read_namespace(struct mermaid *m, struct classes *c, struct record_line *line)
 	return true;
 }
 
+/* "\\n" breaks a line, as <br> does. */
+static struct slice
+with_breaks(struct mermaid *m, struct slice text)
+{
+	char *out = arena_alloc(m->arena, 2 * text.len + 1);
+	size_t len = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (slice_starts(slice_skip(text, i), "\\n")) {
+			memcpy(out + len, "<br>", 4);
+			len += 4;
+			i++;
+		} else {
+			out[len++] = text.ptr[i];
+		}
+	}
+	return slice_from(out, len);
+}
+
 /* note "…", note for A "…" */
 static bool
 read_note(struct mermaid *m, struct classes *c, struct record_line *line)
@@ -309,7 +328,7 @@ read_note(struct mermaid *m, struct classes *c, struct record_line *line)
 	if (note < 0)
 		return false;
 	m->chart->nodes[note].shape = SHAPE_NOTE;
-	m->chart->nodes[note].label = mermaid_label(m, text);
+	m->chart->nodes[note].label = mermaid_label(m, with_breaks(m, text));
 	edge = node >= 0 ? record_edge(m, note, node) : NULL;
 	if (edge)
 		edge->stroke = STROKE_DOTTED;

@@ -58,16 +58,30 @@ take_entity(struct mermaid *m, struct record_line *line)
 	return node;
 }
 
+/* What stands up to the next blank: "string[]", "varchar(64)". */
+static struct slice
+take_word(struct record_line *line)
+{
+	size_t len = 0;
+	struct slice word;
+
+	while (len < line->rest.len && !is_blank(line->rest.ptr[len]) && line->rest.ptr[len] != '"')
+		len++;
+	word = slice_head(line->rest, len);
+	line->rest = slice_skip(line->rest, len);
+	return word;
+}
+
 /* type name PK, FK "comment" */
 static bool
 read_attribute(struct mermaid *m, int node, struct record_line *line)
 {
-	struct slice type = take_name(line), name, comment = SLICE("");
+	struct slice type = take_word(line), name, comment = SLICE("");
 	struct slice keys = SLICE("");
 	struct chart_row *row;
 
 	record_blanks(line);
-	name = take_name(line);
+	name = take_word(line);
 	record_blanks(line);
 	if (!type.len || !name.len)
 		return false;

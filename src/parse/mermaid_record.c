@@ -111,6 +111,10 @@ record_setting(struct mermaid *m)
 		flow_class_def(m);
 	else if (mermaid_is_word(m, "style"))
 		flow_style(m);
+	else if (mermaid_is_word(m, "click"))
+		flow_click(m);
+	else if (mermaid_is_word(m, "callback"))
+		mermaid_skip_line(m);
 	else
 		return false;
 	return true;

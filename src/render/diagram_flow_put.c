@@ -78,23 +78,25 @@ put_style(struct buf *out, const struct chart_style *style, bool line)
 
 /* On a colour of the author the text is dark or light, in both modes of the page. */
 static void
-put_box_text(struct flow_put *put, const struct flow_box *box, const struct chart_style *style,
-    struct point at)
+put_text_style(struct buf *out, const struct chart_style *style)
 {
-	size_t start = put->out->len + strlen("<text");
-	struct buf attr = BUF_INIT;
-
-	label_put(put->out, &box->label, at.x, at.y);
 	if (style->color.len)
-		svg_text_attr(&attr, "fill", style->color);
+		svg_text_attr(out, "fill", style->color);
 	else if (style->fill.len && !slice_is(style->fill, "none") &&
 		 !slice_is(style->fill, "transparent"))
 		svg_text_attr(
-		    &attr, "fill", brightness(style->fill) < 128 ? SLICE("#fff") : SLICE("#111"));
+		    out, "fill", brightness(style->fill) < 128 ? SLICE("#fff") : SLICE("#111"));
 	if (style->bold)
-		buf_puts(&attr, " font-weight=\"700\"");
-	buf_insert(put->out, start, buf_slice(&attr));
-	buf_finish(&attr);
+		buf_puts(out, " font-weight=\"700\"");
+}
+
+static void
+put_box_text(struct flow_put *put, const struct flow_box *box, struct slice attrs, struct point at)
+{
+	size_t start = put->out->len + strlen("<text");
+
+	label_put(put->out, &box->label, at.x, at.y);
+	buf_insert(put->out, start, attrs);
 }
 
 static bool
@@ -115,23 +117,27 @@ put_box(struct flow_put *put, size_t i)
 	struct point at = {place->x, place->y},
 		     shift = shape_text_shift(node->shape, box->w, box->h);
 	bool plain = !target->href.len && target->status == STATUS_NONE;
-	struct buf attrs = BUF_INIT;
+	struct buf attrs = BUF_INIT, text = BUF_INIT;
 
 	put_style(&attrs, &style, false);
+	put_text_style(&text, &style);
 	if (!plain)
 		node_open(plan->drawing, (int)i, "", NULL);
 	if (node->shape == SHAPE_RECORD)
-		record_put(put->out, &box->record, node, &box->label, at, buf_slice(&attrs));
+		record_put(put->out, &box->record, node, &box->label, at, buf_slice(&attrs),
+		    buf_slice(&text));
 	else
 		shape_put(put->out, node->shape, at, box->w, box->h, buf_slice(&attrs));
 	if (box->label.w > 0 && !has_no_text(node->shape) && node->shape != SHAPE_RECORD)
-		put_box_text(put, box, &style, (struct point){at.x + shift.x, at.y + shift.y + 1});
+		put_box_text(
+		    put, box, buf_slice(&text), (struct point){at.x + shift.x, at.y + shift.y + 1});
 	if (target->status != STATUS_NONE) {
 		plan->drawing->states |= 1u << target->status;
 		put_station(put->out, target->status, at.x + box->w / 2 - 4, at.y - box->h / 2 + 2);
 	}
 	if (!plain)
 		node_close(plan->drawing, (int)i);
+	buf_finish(&text);
 	buf_finish(&attrs);
 }
 

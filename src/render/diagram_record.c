@@ -106,9 +106,16 @@ put_rules(
 		buf_puts(out, "\"/>");
 }
 
+/* Adds attributes to the text that begins at `start`. */
 static void
-put_rows(
-    struct buf *out, const struct record *record, const struct chart_node *node, double x, double y)
+paint(struct buf *out, size_t start, struct slice attrs)
+{
+	buf_insert(out, start + strlen("<text"), attrs);
+}
+
+static void
+put_rows(struct buf *out, const struct record *record, const struct chart_node *node, double x,
+    double y, struct slice text_attrs)
 {
 	for (size_t i = 0; i < node->rows_len; i++) {
 		double at = x + PAD;
@@ -116,10 +123,13 @@ put_rows(
 		y += room_above(node, i);
 		for (size_t k = 0; k < ROW_CELLS; k++) {
 			const struct em_lines *cell = &record->cells[i * ROW_CELLS + k];
+			double middle = y + 1 + ROW_LINE * (double)cell->len / 2;
+			size_t start = out->len;
 
-			if (cell->len)
-				svg_text(out, cell, at, y + 1 + ROW_LINE * (double)cell->len / 2,
-				    ROW_LINE);
+			if (cell->len) {
+				svg_text(out, cell, at, middle, ROW_LINE);
+				paint(out, start, text_attrs);
+			}
 			at += record->cols[k] > 0 ? record->cols[k] + COL_GAP : 0;
 		}
 		y += record->heights[i];
@@ -128,7 +138,7 @@ put_rows(
 
 void
 record_put(struct buf *out, const struct record *record, const struct chart_node *node,
-    const struct label *title, struct point middle, struct slice attrs)
+    const struct label *title, struct point middle, struct slice attrs, struct slice text_attrs)
 {
 	double x = middle.x - record->w / 2, y = middle.y - record->h / 2;
 	size_t at = out->len + strlen("<rect");
@@ -136,12 +146,16 @@ record_put(struct buf *out, const struct record *record, const struct chart_node
 	svg_rect(out, x, y, record->w, record->h, 4);
 	buf_insert(out, at, attrs);
 	put_rules(out, record, node, x, y + record->title_h);
-	buf_puts(out, "<g class=\"hd\">");
-	label_put(out, title, middle.x, y + record->title_h / 2 + 1);
-	buf_puts(out, "</g>");
+	if (title->text.len) {
+		buf_puts(out, "<g class=\"hd\">");
+		at = out->len;
+		label_put(out, title, middle.x, y + record->title_h / 2 + 1);
+		paint(out, at, text_attrs);
+		buf_puts(out, "</g>");
+	}
 	if (!node->rows_len)
 		return;
 	buf_puts(out, "<g class=\"rw\">");
-	put_rows(out, record, node, x, y + record->title_h);
+	put_rows(out, record, node, x, y + record->title_h, text_attrs);
 	buf_puts(out, "</g>");
 }

@@ -18,8 +18,8 @@ void record_measure(
     struct record *record, const struct chart_node *node, const struct label *title);
 void record_finish(struct record *record);
 
-/* Draws its lines and texts, and its outline with `attrs`, around a middle. */
+/* Draws its outline with `attrs`, its lines, and its texts with `text_attrs`, around a middle. */
 void record_put(struct buf *out, const struct record *record, const struct chart_node *node,
-    const struct label *title, struct point middle, struct slice attrs);
+    const struct label *title, struct point middle, struct slice attrs, struct slice text_attrs);
 
 #endif
