@@ -12,6 +12,7 @@
 #include "link/url.h"
 #include "model/graph.h"
 #include "model/reading.h"
+#include "model/sign.h"
 #include "parse/cmark_mem.h"
 #include "parse/convert.h"
 #include "parse/doc.h"
@@ -197,6 +198,8 @@ build_page(struct page *page, const struct tree *tree, const struct config *conf
 	page_set_sort(page, conf);
 	reading_build(page);
 	nodes_build(page, terms);
+	if (conf->signs)
+		sign_page(page);
 	doc_drop_blocks(page->doc);
 	return true;
 }

@@ -303,8 +303,6 @@ change_some(struct serve_site *site, unsigned kinds, struct change *changes, siz
 		return false;
 	if (kinds & 1u << CHANGE_ASSET)
 		change_assets(site, changes, len, news);
-	/* pages that go may shift those that are still to be read again */
-	site->reread -= site->reread < 2 * len ? site->reread : 2 * len;
 	if (kinds & 1u << CHANGE_PAGE)
 		return change_pages(site, changes, len, news);
 	return true;
@@ -346,7 +344,7 @@ serve_site_change(
 bool
 serve_site_is_busy(const struct serve_site *site)
 {
-	return site->rereading && site->model && !site->stale;
+	return site->pending_len && site->model && !site->stale;
 }
 
 void
@@ -360,7 +358,7 @@ serve_site_continue(struct serve_site *site, struct serve_news *ret_news)
 		return;
 	}
 	ret_news->seconds = serve_seconds() - start;
-	if (site->rereading)
+	if (site->pending_len)
 		return;
 	ret_news->done = true;
 	ret_news->pages = site->reread_changed;

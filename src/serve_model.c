@@ -23,7 +23,7 @@
 #include <utlist.h>
 
 /* Pages that were drawn are kept up to this many bytes; the oldest are given up first. */
-enum { DRAWN_MAX = 48 << 20 };
+enum { DRAWN_MAX = 16 << 20 };
 
 static struct serve_entry *
 find(struct serve_entry *entries, struct slice path)
@@ -325,10 +325,14 @@ struct config *
 model_load_config(const struct options *options, struct diag *diag)
 {
 	struct options own = *options;
+	struct config *conf;
 
 	own.drafts = own.future = true;
 	own.offline = false;
-	return config_load(&own, diag);
+	conf = config_load(&own, diag);
+	if (conf)
+		conf->signs = true;
+	return conf;
 }
 
 bool

@@ -68,6 +68,7 @@ serve_site_free(struct serve_site *site)
 	json_decref(site->styles);
 	pthread_mutex_destroy(&site->lock);
 	pthread_mutex_destroy(&site->gate);
+	serve_forget_pending(site);
 	free(site->base);
 	free(site->root);
 	free(site);
@@ -184,7 +185,8 @@ serve_site_load(struct serve_site *site, struct serve_news *ret_news)
 	if (gated)
 		pthread_mutex_lock(&site->gate);
 
-	site->rereading = site->unchecked = false;
+	site->unchecked = false;
+	serve_forget_pending(site);
 	*ret_news = (struct serve_news){.done = true, .whole = true, .what = BUF_INIT};
 	ret_news->failed = !model_load(model, site->options, site->layout, ++site->generation);
 	diag_sort(&model->diag);

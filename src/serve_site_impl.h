@@ -13,8 +13,8 @@ struct serve_site {
 	char *root; /* folder of rmgen.yaml; NULL: there is none */
 	struct serve_file *script;
 	unsigned generation;
-	bool rereading;        /* pages are still to be read for the changed glossary: */
-	size_t reread;         /* index of the next one */
+	char **pending; /* paths of pages to be read for the changed glossary, the next ones last */
+	size_t pending_len, pending_cap;
 	size_t reread_changed; /* those that were not as before */
 	bool unchecked;        /* pages have changed since change_check */
 	struct layout *layout; /* borrowed */
@@ -36,6 +36,9 @@ struct serve_site {
 };
 
 double serve_seconds(void);
+
+/* Nothing is left to be read for the glossary. */
+void serve_forget_pending(struct serve_site *site);
 
 /* Style sheets that are another file now: [[old, new], …]; new reference. */
 json_t *serve_changed_styles(const struct theme *old, const struct theme *now);

@@ -64,6 +64,7 @@ struct config {
 	bool copies; /* a plain copy of each page */
 	bool plain;  /* `rmgen render`: HTML as cmark's own renderer prints it */
 	bool drafts, future;
+	bool signs;        /* pages keep what tells which names their text may hold: model/sign */
 	bool offline;      /* links name index.html, for a site opened from a disk */
 	bool strict;       /* warnings fail */
 	unsigned jobs;     /* threads, >= 1 */

@@ -45,6 +45,10 @@ const struct term *terms_at(const struct terms *terms, int term);
 int terms_find_id(const struct terms *terms, struct slice id);
 int terms_find_name(const struct terms *terms, struct slice name);
 
+/* The names, folded, that do not mean the same to both: they came, went, or stand for another term.
+ * Stores how many in `ret_len`; they are borrowed from the two. The caller frees the array. */
+struct slice *terms_differ(const struct terms *a, const struct terms *b, size_t *ret_len);
+
 /* A pass over a text, from `at` to `end`: the bytes around are looked at only for the boundaries
  * of words. Start with terms_scan; owns nothing. */
 struct terms_scan {

@@ -60,6 +60,9 @@ struct terms {
 /* What is known of a character at the border of a word. */
 enum letter { LETTER_NONE, LETTER_LATIN, LETTER_HANGUL };
 
+/* Appends the text as the scan sees it, folded character by character. */
+void terms_put_folded(struct buf *out, struct slice text);
+
 /* Enters the first two characters of a key, so that terms_next looks at them. */
 void terms_note_pair(struct terms *terms, struct slice key);
 

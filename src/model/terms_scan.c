@@ -123,6 +123,29 @@ step_rune(const struct automaton *automaton, int state, struct slice raw, uint32
 	return state;
 }
 
+/* As step_next and its helpers. */
+void
+terms_put_folded(struct buf *out, struct slice text)
+{
+	uint32_t rune;
+	size_t len;
+
+	for (; (len = utf8_next(text, &rune)); text = slice_skip(text, len)) {
+		if (rune >= 0xFF01 && rune <= 0xFF5E)
+			rune = rune - 0xFF01 + '!';
+		else if (rune == 0x3000 || rune == 0xA0 || rune == '\n' || rune == '\t')
+			rune = ' ';
+		else if (rune == 0x2011)
+			rune = '-';
+		if (rune < 0x80)
+			buf_putc(out, (char)(rune >= 'A' && rune <= 'Z' ? rune | 0x20 : rune));
+		else if (is_same_folded(rune))
+			buf_put(out, slice_head(text, len));
+		else
+			unicode_fold_compat(out, slice_head(text, len));
+	}
+}
+
 static int
 step_ascii(const struct automaton *automaton, int state, unsigned char c)
 {

@@ -203,3 +203,45 @@ terms_find_id(const struct terms *terms, struct slice id)
 			return (int)i;
 	return -1;
 }
+
+static struct slice
+key_of(const struct terms *terms, size_t i)
+{
+	return i < terms->keys_len ? terms->names[terms->keys[i].first].key : SLICE("");
+}
+
+/* Which of the names of a key count only as they are written, matters where some do. */
+static bool
+same_key(const struct terms *a, size_t i, const struct terms *b, size_t j)
+{
+	const struct term_key *x = &a->keys[i], *y = &b->keys[j];
+	int n = x->first, m = y->first;
+
+	if (x->term != y->term || x->exact != y->exact)
+		return false;
+	for (; x->exact && n >= 0 && m >= 0; n = a->names[n].next, m = b->names[m].next)
+		if (a->names[n].exact != b->names[m].exact ||
+		    !slice_eq(a->names[n].text, b->names[m].text))
+			return false;
+	return !x->exact || n == m;
+}
+
+struct slice *
+terms_differ(const struct terms *a, const struct terms *b, size_t *ret_len)
+{
+	struct slice *keys = xcalloc(a->keys_len + b->keys_len + 1, sizeof(*keys));
+	size_t len = 0;
+
+	for (size_t i = 0, j = 0; i < a->keys_len || j < b->keys_len;) {
+		int order = i == a->keys_len   ? 1
+			    : j == b->keys_len ? -1
+					       : slice_cmp(key_of(a, i), key_of(b, j));
+
+		if (order || !same_key(a, i, b, j))
+			keys[len++] = order <= 0 ? key_of(a, i) : key_of(b, j);
+		i += order <= 0;
+		j += order >= 0;
+	}
+	*ret_len = len;
+	return keys;
+}

@@ -27,6 +27,7 @@ page_free(struct page *page)
 	json_decref(page->front.data);
 	buf_finish(&page->text);
 	diag_finish(&page->diag);
+	free(page->sign);
 	arena_finish(&page->arena);
 	free(page);
 }

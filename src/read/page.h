@@ -76,6 +76,7 @@ struct page {
 	/* model */
 	struct page_graph *graph; /* owned */
 	struct page_nodes *nodes; /* owned; NULL when there is no doc */
+	struct page_sign *sign;   /* owned; of what its text may name, or NULL: model/sign */
 
 	/* link/url */
 	struct slice url; /* below the site's root, decoded, NFC: "ko/plans/backend/" */

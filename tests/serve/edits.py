@@ -73,6 +73,12 @@ def page(rng):
     return text
 
 
+def glossary(rng):
+    names = ", ".join(rng.sample(["雲0", "雲1", "글", "軟體", "資料庫", "完成", "단계 1", "nowhere"], rng.randrange(1, 4)))
+    more = rng.choice(["", "", "quill:\n  ko: 말\n  exact: [글, GO]\n", "git: null\n"])
+    return f"go:\n  en: Go{rng.randrange(3)}\n  ko: 데이터\n  aliases: [{names}]\n{more}"
+
+
 def touch_up(rng, text):
     """A small change of a page that is there."""
     what = rng.random()
@@ -123,7 +129,7 @@ def edit(rng, p):
     elif what < 0.97:
         p.write("i18n/ko.yaml", f"tags: 태그{rng.randrange(9)}\n")
     elif what < 0.98:
-        p.write("i18n/glossary.yaml", f"go:\n  en: Go{rng.randrange(3)}\n  ko: 데이터\n  aliases: [雲{rng.randrange(3)}]\n")
+        p.write("i18n/glossary.yaml", glossary(rng))
     elif what < 0.985:
         template = p.root / "themes/own/templates/foot.mustache"
         template.write_text(template.read_text() + f"<!-- {rng.randrange(99)} -->\n")
