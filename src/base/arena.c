@@ -7,7 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CHUNK_MIN = 480, CHUNK_MAX = 1 << 16, ALIGN = _Alignof(max_align_t) };
+/* Thousands of pages are kept, each with arenas of some kilobytes: up to SMALL bytes chunks do not
+ * grow, so that little is left over in the last one. */
+enum {
+	CHUNK_MIN = 480,
+	CHUNK_SMALL = 2 * CHUNK_MIN,
+	CHUNK_MAX = 1 << 16,
+	SMALL = 8 << 10,
+	ALIGN = _Alignof(max_align_t)
+};
 
 struct arena_chunk {
 	struct arena_chunk *next;
@@ -27,23 +35,45 @@ arena_finish(struct arena *arena)
 	*arena = (struct arena)ARENA_INIT;
 }
 
-/* Chunks double up to CHUNK_MAX; a larger request gets a chunk of its own size. */
-static void
-add_chunk(struct arena *arena, size_t need)
+/* The size of the next chunk: they double once there are many, up to CHUNK_MAX. */
+static size_t
+next_size(const struct arena *arena)
 {
-	size_t size = arena->chunks ? arena->chunks->size * 2 : CHUNK_MIN;
-	struct arena_chunk *chunk;
+	size_t total = 0;
 
-	if (size > CHUNK_MAX)
-		size = CHUNK_MAX;
-	if (size < need)
-		size = need;
-	chunk = xmalloc(sizeof(*chunk) + size);
-	chunk->next = arena->chunks;
+	if (!arena->chunks)
+		return CHUNK_MIN;
+	for (const struct arena_chunk *c = arena->chunks; c && total < SMALL; c = c->next)
+		total += c->size;
+	if (total < SMALL)
+		return CHUNK_SMALL;
+	total = arena->chunks->size * 2;
+	return total < CHUNK_MAX ? total : CHUNK_MAX;
+}
+
+static struct arena_chunk *
+chunk_new(size_t size, struct arena_chunk *next)
+{
+	struct arena_chunk *chunk = xmalloc(sizeof(*chunk) + size);
+
+	chunk->next = next;
 	chunk->size = size;
-	arena->chunks = chunk;
+	return chunk;
+}
+
+/* Makes room for `need` bytes in the newest chunk; what would take much of a new one gets a chunk of
+ * its own behind it, which is returned, so that the rest of the newest one is not lost. */
+static struct arena_chunk *
+make_room(struct arena *arena, size_t need)
+{
+	size_t size = next_size(arena);
+
+	if (arena->chunks && need > size / 4)
+		return arena->chunks->next = chunk_new(need, arena->chunks->next);
+	arena->back = size > need ? size : need;
 	arena->front = 0;
-	arena->back = size;
+	arena->chunks = chunk_new(arena->back, arena->chunks);
+	return NULL;
 }
 
 void
@@ -59,10 +89,13 @@ void *
 arena_alloc(struct arena *arena, size_t size)
 {
 	size_t need = (size + ALIGN - 1) / ALIGN * ALIGN;
+	struct arena_chunk *own = NULL;
 	char *ptr;
 
 	if (need > arena->back - arena->front)
-		add_chunk(arena, need);
+		own = make_room(arena, need);
+	if (own)
+		return memset(own->bytes, 0, size);
 	ptr = (char *)arena->chunks->bytes + arena->front;
 	arena->front += need;
 	return memset(ptr, 0, size);
@@ -71,8 +104,12 @@ arena_alloc(struct arena *arena, size_t size)
 static char *
 alloc_text(struct arena *arena, size_t size)
 {
+	struct arena_chunk *own = NULL;
+
 	if (size > arena->back - arena->front)
-		add_chunk(arena, size);
+		own = make_room(arena, size);
+	if (own)
+		return (char *)own->bytes;
 	arena->back -= size;
 	return (char *)arena->chunks->bytes + arena->back;
 }

@@ -63,12 +63,15 @@ struct node_edge {
 	int chart, ref;         /* the arrow that it was made from, or -1 */
 };
 
+/* Eight bytes, since a page has hundreds. What does not fit is cut to the most that does. */
 struct node_mention {
-	int term;
-	int node; /* a stage, a topic, or the page */
-	unsigned line : 31;
-	unsigned named : 1; /* the node's own name says the term, alone or among other words */
+	uint64_t term : 22;
+	uint64_t node : 20; /* a stage, a topic, or the page */
+	uint64_t line : 21;
+	uint64_t named : 1; /* the node's own name says the term, alone or among other words */
 };
+
+enum { MENTION_NODE_MAX = (1 << 20) - 1, MENTION_LINE_MAX = (1 << 21) - 1 };
 
 /* A node of a chart, a task of a Gantt chart, a period of a timeline. */
 struct chart_item {

@@ -110,7 +110,10 @@ read_piece(struct text_pass *pass, const struct block *block, int node, size_t s
 
 	while (terms_next(&scan, &mention)) {
 		count_lines(pass, block, mention.start);
-		add_mention(pass->b, (struct node_mention){mention.term, node, pass->line, false});
+		add_mention(pass->b,
+		    (struct node_mention){.term = (unsigned)mention.term,
+			.node = (unsigned)(node < MENTION_NODE_MAX ? node : MENTION_NODE_MAX),
+			.line = pass->line < MENTION_LINE_MAX ? pass->line : MENTION_LINE_MAX});
 	}
 }
 
@@ -151,9 +154,9 @@ compare_mentions(const void *left, const void *right)
 	const struct node_mention *a = left, *b = right;
 
 	if (a->term != b->term)
-		return a->term - b->term;
+		return a->term < b->term ? -1 : 1;
 	if (a->node != b->node)
-		return a->node - b->node;
+		return a->node < b->node ? -1 : 1;
 	return (a->line > b->line) - (a->line < b->line);
 }
 
@@ -161,7 +164,7 @@ compare_mentions(const void *left, const void *right)
 static uint64_t
 mention_rank(const struct node_mention *mention)
 {
-	return (uint64_t)(uint32_t)mention->term << 32 | (uint32_t)mention->node;
+	return (uint64_t)mention->term << 32 | mention->node;
 }
 
 /* Some dozens, nearly in order; qsort would call its function for each pair. (D. Shell, 1959; the

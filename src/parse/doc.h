@@ -25,7 +25,7 @@ enum slot_kind {
 /* A range of the fragment's HTML for which the built-in writer or the theme's hook puts something
  * around (or instead of) what is inside. Ordered by `start`, outer before inner, well nested. */
 struct slot {
-	size_t start, end; /* bytes of doc->html */
+	uint32_t start, end; /* bytes of doc->html */
 	enum slot_kind kind;
 	unsigned ref;
 };

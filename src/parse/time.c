@@ -482,9 +482,9 @@ time_next(struct time_scan *scan, struct time_phrase *ret)
 		ret->start = here;
 		ret->end = end;
 		ret->paren = scan->depth > 0;
-		if (scan->tail == SIZE_MAX)
+		if (ret->weak && scan->tail == SIZE_MAX)
 			scan->tail = tail_start(text);
-		ret->tail = here > scan->tail;
+		ret->tail = ret->weak && here > scan->tail;
 		scan->at = end;
 		return true;
 	}

@@ -32,7 +32,7 @@ struct time_phrase {
 	bool weak;   /* a length in days, hours or minutes: see time_best */
 	bool offset; /* 37 个月后, 3개월 이내, D-7: counted from somewhere */
 	bool paren;  /* inside parentheses */
-	bool tail;   /* inside the parentheses that end the text */
+	bool tail;   /* of a weak one: inside the parentheses that end the text */
 };
 
 /* A pass over a text; start with time_scan. Owns nothing. */
