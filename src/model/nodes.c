@@ -331,8 +331,8 @@ nodes_build(struct page *page, const struct terms *terms)
 	nodes_read_text(&b);
 	if (b.nodes->edges_len) { /* it is kept: no more than is used */
 		b.nodes->edges_cap = b.nodes->edges_len;
-		b.nodes->edges = xrealloc(
-		    b.nodes->edges, b.nodes->edges_len * sizeof(*b.nodes->edges));
+		b.nodes->edges =
+		    xrealloc(b.nodes->edges, b.nodes->edges_len * sizeof(*b.nodes->edges));
 	}
 	buf_finish(&b.scratch);
 	free(b.stages);

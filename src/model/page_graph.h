@@ -20,8 +20,9 @@ enum stage_kind {
 enum stage_place { PLACE_HEADING, PLACE_LEAD, PLACE_ROW, PLACE_FRONT };
 
 struct pg_stage {
-	enum stage_kind kind;
-	enum stage_place place;
+	enum stage_kind kind : 8;
+	enum stage_place place : 8;
+	enum status status : 8;
 	struct slice ordinal; /* as written, may be empty */
 	struct slice label;   /* never empty */
 	struct slice text;    /* the heading, lead or cell as written */
@@ -30,14 +31,13 @@ struct pg_stage {
 	unsigned time_start, time_end;
 	struct when when;     /* WHEN_NONE when nothing is said; dates if the plan has an anchor */
 	struct when position; /* before the anchor was applied; a length laid end to end */
-	enum status status;
-	double progress;     /* 0 to 1; -1 when no task has a status and nothing is said */
-	unsigned done, all;  /* tasks with a status, those of nested stages included */
-	int parent;          /* enclosing stage */
-	int track;           /* where a stage names one, else -1 */
-	int heading;         /* index into doc->headings, or -1 */
-	unsigned line;       /* of the file, 1-based */
-	struct slice anchor; /* id of a table's row in the page; empty for other places */
+	double progress;      /* 0 to 1; -1 when no task has a status and nothing is said */
+	unsigned done, all;   /* tasks with a status, those of nested stages included */
+	int parent;           /* enclosing stage */
+	int track;            /* where a stage names one, else -1 */
+	int heading;          /* index into doc->headings, or -1 */
+	unsigned line;        /* of the file, 1-based */
+	struct slice anchor;  /* id of a table's row in the page; empty for other places */
 };
 
 /* A heading or lead that repeats in two or more stages. */
@@ -58,8 +58,8 @@ struct pg_topic {
 	int axes;                /* index into page_graph.axes, or -1: most have none */
 	int stage, topic, track; /* topic: the enclosing one */
 	int heading;             /* index into doc->headings, or -1 */
-	enum status status;
-	unsigned line;
+	enum status status : 4;
+	unsigned line : 28;
 };
 
 struct pg_task {

@@ -26,8 +26,8 @@ enum slot_kind {
  * around (or instead of) what is inside. Ordered by `start`, outer before inner, well nested. */
 struct slot {
 	uint32_t start, end; /* bytes of doc->html */
-	enum slot_kind kind;
-	unsigned ref;
+	enum slot_kind kind : 8;
+	unsigned ref : 24;
 };
 
 struct heading {
@@ -35,12 +35,12 @@ struct heading {
 	struct slice text;  /* as plain text, as the author wrote it */
 	struct slice shown; /* of a page that is converted: the text converted, else empty */
 	struct slice attr;  /* the author's {...} without id, or empty: ".stage .not-stage" */
-	unsigned level;     /* 1 to 6 */
 	unsigned line;      /* of the file, 1-based */
+	unsigned slot;      /* index into doc->slots */
+	uint8_t level;      /* 1 to 6 */
 	bool setext;
 	bool explicit_id;
 	bool nested; /* inside a quote, list or container: not part of the outline */
-	size_t slot; /* index into doc->slots */
 };
 
 /* A reference to something: resolved by link/. */

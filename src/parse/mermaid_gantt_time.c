@@ -119,7 +119,10 @@ gantt_time(struct slice text, struct slice format, int64_t *ret_time)
 		*ret_time = parts[PART_UNIX];
 		return true;
 	}
-	date = (struct date){(int)parts[PART_YEAR], (int)parts[PART_MONTH], (int)parts[PART_DAY]};
+	if (parts[PART_YEAR] > 9999 || parts[PART_MONTH] > 12 || parts[PART_DAY] > 31)
+		return false;
+	date = (struct date){
+	    (int16_t)parts[PART_YEAR], (int8_t)parts[PART_MONTH], (int8_t)parts[PART_DAY]};
 	if (!date.year || !date_valid(date) || parts[PART_HOUR] > 24 || parts[PART_MINUTE] > 59 ||
 	    parts[PART_SECOND] > 59)
 		return false;
@@ -149,8 +152,12 @@ add_months(int64_t time, long months)
 {
 	int64_t days = gantt_day_of(time);
 	struct date date;
+	int year, month, day;
 
-	gantt_civil(days, &date.year, &date.month, &date.day);
+	gantt_civil(days, &year, &month, &day);
+	if (year < 0 || year > 9999) /* out of what dates can be: the last one */
+		year = 9999;
+	date = (struct date){(int16_t)year, (int8_t)month, (int8_t)day};
 	date = date_add_months(date, months);
 	return gantt_days(date.year, date.month, date.day) * GANTT_DAY + (time - days * GANTT_DAY);
 }

@@ -107,8 +107,8 @@ date_valid(struct date date)
 bool
 date_read(struct slice text, struct date *ret)
 {
-	struct date date = {0, 0, 0};
-	int *const parts[] = {&date.year, &date.month, &date.day};
+	int parts[3] = {0};
+	struct date date;
 	size_t at = 0;
 
 	for (size_t part = 0; part < 3; part++) {
@@ -119,11 +119,12 @@ date_read(struct slice text, struct date *ret)
 		for (; digits; digits--, at++) {
 			if (text.ptr[at] < '0' || text.ptr[at] > '9')
 				return false;
-			*parts[part] = *parts[part] * 10 + (text.ptr[at] - '0');
+			parts[part] = parts[part] * 10 + (text.ptr[at] - '0');
 		}
 		if (part < 2 && (at >= text.len || text.ptr[at++] != '-'))
 			return false;
 	}
+	date = (struct date){(int16_t)parts[0], (int8_t)parts[1], (int8_t)parts[2]};
 	if (!date.year || !date_valid(date) ||
 	    (at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9'))
 		return false;
@@ -165,9 +166,9 @@ date_from_days(long days)
 	long month = (5 * of_year + 2) / 153;
 	struct date date;
 
-	date.day = (int)(of_year - (153 * month + 2) / 5 + 1);
-	date.month = (int)(month < 10 ? month + 3 : month - 9);
-	date.year = (int)(of_era + era * 400 + (date.month <= 2));
+	date.day = (int8_t)(of_year - (153 * month + 2) / 5 + 1);
+	date.month = (int8_t)(month < 10 ? month + 3 : month - 9);
+	date.year = (int16_t)(of_era + era * 400 + (date.month <= 2));
 	return date;
 }
 
@@ -194,16 +195,16 @@ struct date
 date_add_months(struct date date, long months)
 {
 	long count = (date.year ? date.year : ANY_YEAR) * 12L + date.month - 1 + months;
-	long year = count >= 0 ? count / 12 : 0;
+	long year = count / 12;
 	int last;
 
-	date.month = (int)(count - year * 12) + 1;
-	if (date.month < 1 || year > 9999)
+	if (count < 0 || year > 9999)
 		return (struct date){9999, 12, 31};
-	date.year = date.year ? (int)year : 0;
+	date.month = (int8_t)(count % 12 + 1);
+	date.year = date.year ? (int16_t)year : 0;
 	last = month_days(date.year, date.month);
 	if (date.day > last)
-		date.day = last;
+		date.day = (int8_t)last;
 	return date;
 }
 

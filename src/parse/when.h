@@ -23,16 +23,19 @@ enum time_unit {
 /* A day of the Gregorian calendar; `year` 0 = not said. Month and day are never 0 in a
  * calendar time. */
 struct date {
-	int year, month, day;
+	int16_t year;
+	int8_t month, day;
 };
 
+/* 32 bytes, since each of a page's stages has two. */
 struct when {
-	enum when_kind kind;
-	enum time_unit unit;  /* of start and end; for a calendar time: how exactly it was said */
-	double start, end;    /* position: half-open, in units from the plan's start, 0-based;
-	                       * duration: least and most; end = start when `open` */
-	struct date from, to; /* calendar: half-open; `to` means nothing when `open` */
+	enum when_kind kind : 8;
+	enum time_unit
+	    unit : 8;         /* of start and end; for a calendar time: how exactly it was said */
 	bool open;            /* has no end */
+	struct date from, to; /* calendar: half-open; `to` means nothing when `open` */
+	double start, end;    /* position: half-open, in units from the plan's start, 0-based;
+	                          * duration: least and most; end = start when `open` */
 };
 
 /* "week", "month" and so on; "" for UNIT_NONE. */
