@@ -30,7 +30,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { SPILL_KEEP = 4 * 1024 * 1024 }; /* bytes of finished text that stay in memory */
+enum { SPILL_KEEP = 2 * 1024 * 1024 }; /* bytes of finished text that stay in memory */
 
 static void read_pages(struct build *build, struct scan *scan, struct diag *diag);
 static void take_pages(struct build *build, struct scan *scan, struct diag *diag);

@@ -144,7 +144,7 @@ struct block {
 	/* BLOCK_CODE */
 	unsigned code;               /* index into doc->codes */
 	unsigned char quote;         /* depth of quotation around this block */
-	size_t html_start, html_end; /* its range in the fragment */
+	uint32_t html_start, html_end; /* its range in the fragment */
 };
 
 /* From one heading of the outline to the next; section 0 is what stands before the first. */
@@ -152,7 +152,7 @@ struct section {
 	int heading; /* index into doc->headings, or -1 for section 0 */
 	int parent;  /* enclosing section, or -1 */
 	unsigned block_start, block_end;
-	size_t html_start, html_end; /* range of the fragment, sub-sections not included */
+	uint32_t html_start, html_end; /* range of the fragment, sub-sections not included */
 };
 
 struct doc {

@@ -393,7 +393,7 @@ build(struct builder *builder)
 static int
 compare_position(const void *left, const void *right)
 {
-	size_t a = **(size_t *const *)left, b = **(size_t *const *)right;
+	size_t a = **(uint32_t *const *)left, b = **(uint32_t *const *)right;
 
 	return (a > b) - (a < b);
 }

@@ -26,7 +26,7 @@ struct marked {
 	struct buf text;
 	struct mark *marks; /* by `at` */
 	size_t marks_len, marks_cap;
-	size_t **positions; /* offsets into the fragment that must move along, by their value */
+	uint32_t **positions; /* offsets into the fragment that must move along, by their value */
 	size_t positions_len;
 	bool escape; /* show the author's HTML as text */
 	unsigned depth, depth_max, formats, formats_max;

@@ -14,14 +14,14 @@ struct slug_entry {
 void
 slugger_init(struct slugger *slugger, struct arena *arena)
 {
-	slugger->ids = NULL;
-	slugger->arena = arena;
+	*slugger = (struct slugger){.arena = arena};
 }
 
 void
 slugger_finish(struct slugger *slugger)
 {
 	HASH_CLEAR(hh, slugger->ids);
+	arena_finish(&slugger->entries);
 }
 
 /* Characters outside ASCII that are their own lower case: nearly all that headings have. */
@@ -93,12 +93,13 @@ find(const struct slugger *slugger, struct slice id)
 	return entry;
 }
 
+/* The id's text goes into `arena`, all else lasts no longer than the slugger. */
 static struct slice
-add(struct slugger *slugger, struct slice id)
+add(struct slugger *slugger, struct slice id, struct arena *arena)
 {
-	struct slug_entry *entry = arena_alloc(slugger->arena, sizeof(*entry));
+	struct slug_entry *entry = arena_alloc(&slugger->entries, sizeof(*entry));
 
-	entry->id = arena_copy(slugger->arena, id);
+	entry->id = arena_copy(arena, id);
 	HASH_ADD_KEYPTR(hh, slugger->ids, entry->id.ptr, entry->id.len, entry);
 	return entry->id;
 }
@@ -122,7 +123,7 @@ slugger_make(struct slugger *slugger, struct slice text)
 		buf_truncate(&id, len);
 		buf_printf(&id, "-%u", ++taken->last);
 	}
-	made = add(slugger, buf_slice(&id));
+	made = add(slugger, buf_slice(&id), slugger->arena);
 	buf_finish(&id);
 	return made;
 }
@@ -132,6 +133,6 @@ slugger_claim(struct slugger *slugger, struct slice id)
 {
 	if (find(slugger, id))
 		return false;
-	add(slugger, id);
+	add(slugger, id, &slugger->entries);
 	return true;
 }

@@ -7,9 +7,10 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-/* The ids of one page so far. They are kept in `arena`. */
+/* The ids of one page so far. Those that it makes are kept in `arena`. */
 struct slugger {
 	struct slug_entry *ids; /* uthash by id */
+	struct arena entries;
 	struct arena *arena;
 };
 
