@@ -80,7 +80,7 @@ void
 arena_reserve(struct arena *arena, size_t size)
 {
 	if (!arena->chunks)
-		add_chunk(arena, size);
+		make_room(arena, size);
 }
 
 /* Things that need alignment are taken from the front of a chunk, text from its back: a page has
