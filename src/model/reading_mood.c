@@ -1,8 +1,14 @@
 #include "model/reading_impl.h"
 
-#include "parse/lex.h"
+#include "parse/time_lex.h"
 
 #include <stdlib.h>
+
+static bool
+rune_is_digit(uint32_t rune)
+{
+	return rune >= '0' && rune <= '9';
+}
 
 static bool
 is_wide_digit(const unsigned char *p, size_t left)
@@ -10,7 +16,25 @@ is_wide_digit(const unsigned char *p, size_t left)
 	return left >= 3 && p[0] == 0xEF && p[1] == 0xBC && p[2] >= 0x90 && p[2] <= 0x99;
 }
 
-/* Four digits, or 年 or 년: no year is said without them. A look at the bytes. */
+/* Can what stands before 年 or 년 at `at` be the number of a year: 25, 二〇二五? 学年 and 학년 are
+ * said of years, too. */
+static bool
+may_be_year(struct slice text, size_t at)
+{
+	uint32_t rune = 0, before = 0;
+	size_t len = utf8_prev(text, at, &rune);
+
+	if (rune == 0x5B66 || rune == 0x5B78 || rune == 0xD559) /* 学 學 학 */
+		at -= len;
+	while (at && (len = utf8_prev(text, at, &rune)) &&
+	       (rune == ' ' || rune == '\t' || rune == 0xA0 || rune == 0x3000))
+		at -= len;
+	utf8_prev(text, at - (at ? len : 0), &before);
+	return (rune_is_digit(rune) && rune_is_digit(before)) ||
+	       (rune_is_numeral(rune) && rune_is_numeral(before));
+}
+
+/* Four digits, or 年 or 년 behind a number: no year is said without them. A look at the bytes. */
 static bool
 may_name_year(struct slice text)
 {
@@ -22,8 +46,9 @@ may_name_year(struct slice text)
 		digits = byte >= '0' && byte <= '9' ? digits + 1 : 0;
 		if (digits == 4 ||
 		    is_wide_digit((const unsigned char *)text.ptr + i, text.len - i) ||
-		    (byte == 0xE5 && lex_starts(text, i, "年", 3)) ||
-		    (byte == 0xEB && lex_starts(text, i, "년", 3)))
+		    (((byte == 0xE5 && lex_starts(text, i, "年", 3)) ||
+			 (byte == 0xEB && lex_starts(text, i, "년", 3))) &&
+			may_be_year(text, i)))
 			return true;
 	}
 	return false;

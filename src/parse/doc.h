@@ -142,8 +142,8 @@ struct block {
 	/* BLOCK_CELL */
 	unsigned table, row, col; /* row 0 is the header */
 	/* BLOCK_CODE */
-	unsigned code;               /* index into doc->codes */
-	unsigned char quote;         /* depth of quotation around this block */
+	unsigned code;                 /* index into doc->codes */
+	unsigned char quote;           /* depth of quotation around this block */
 	uint32_t html_start, html_end; /* its range in the fragment */
 };
 
