@@ -1,6 +1,7 @@
 #include "base/mem.h"
 #include "model/reading_impl.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 /* A graph is made with growing arrays and with text that lies in the document's blocks or in the
@@ -13,6 +14,15 @@ struct packer {
 	size_t size; /* of all texts */
 };
 
+/* So it mostly is in the second pass, after the first has found it. */
+static bool
+is_inside(struct slice text, struct slice home)
+{
+	uintptr_t from = (uintptr_t)home.ptr, at = (uintptr_t)text.ptr;
+
+	return at >= from && at + text.len <= from + home.len;
+}
+
 /* `text` inside `home`, which stays, or a copy. */
 static struct slice
 keep(struct packer *packer, struct slice text, struct slice home)
@@ -23,8 +33,8 @@ keep(struct packer *packer, struct slice text, struct slice home)
 		return slice_from(NULL, 0);
 	/* both passes must find the same */
 	if (home.len >= text.len && home.len <= 512)
-		found = text.ptr == home.ptr ? home.ptr
-					     : memmem(home.ptr, home.len, text.ptr, text.len);
+		found = is_inside(text, home) ? text.ptr
+					      : memmem(home.ptr, home.len, text.ptr, text.len);
 	if (found)
 		return slice_from(found, text.len);
 	if (packer->text) {

@@ -51,7 +51,7 @@ parse(struct page *page, struct slice text, enum step last)
 	cmark_parser_feed(parser, text.ptr, text.len);
 	root = cmark_parser_finish(parser);
 	dialect_find(root, features);
-	if (last >= AUTOLINK)
+	if (last >= AUTOLINK && autolink_may_stand(text))
 		autolink_make(root);
 	if (last >= SOFTBREAK)
 		softbreak_join(root, SLICE("zh"));

@@ -105,6 +105,37 @@ bad_bytes_are_found(void **state)
 	assert_int_equal(col, 3);
 }
 
+/* The quick check of many bytes at once says what reading one character after the other says. */
+static void
+checks_agree(void **state)
+{
+	static const unsigned char some[] = {'a', 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0,
+	    0xC1, 0xC2, 0xDF, 0xE0, 0xE4, 0xED, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF};
+	uint32_t random = 1, rune;
+	char text[80];
+
+	for (int round = 0; round < 20000; round++) {
+		size_t fine = 0, len, good = (size_t)round % 60, at = 0;
+		struct slice all;
+
+		while (at < good) { /* good characters first, so that all places are tried */
+			memcpy(text + at, "\xED\x95\x9C\xF0\x9F\x98\x80z", 8);
+			at += round & 64 ? 8 : 3;
+		}
+		for (int i = 0; i < 1 + round % 7; i++) {
+			random = random * 1664525 + 1013904223;
+			text[at++] = (char)some[(random >> 16) % sizeof(some)];
+		}
+		all = slice_from(text, at);
+		while ((len = utf8_next(slice_skip(all, fine), &rune))) {
+			if (len == 1 && (unsigned char)text[fine] >= 0x80)
+				break;
+			fine += len;
+		}
+		assert_int_equal(utf8_check(all), fine);
+	}
+}
+
 static void
 paths_resolve(void **state)
 {
@@ -208,6 +239,7 @@ main(void)
 	    cmocka_unit_test(digits_are_filled_up),
 	    cmocka_unit_test(runes_round_trip),
 	    cmocka_unit_test(bad_bytes_are_found),
+	    cmocka_unit_test(checks_agree),
 	    cmocka_unit_test(paths_resolve),
 	    cmocka_unit_test(paths_relate),
 	    cmocka_unit_test(urls_are_decoded_and_encoded),
