@@ -380,15 +380,14 @@ static inline bool
 wide_may_begin(const struct terms *terms, const unsigned char *p, size_t left)
 {
 	unsigned char few[8] = {0};
-	bool other;
 
 	if (left < 8)
 		p = memcpy(few, p, left);
 	/* what is neither ASCII nor wide may fold to anything */
-	other = (p[3] >= 0x80) & !is_wide(p[3]);
-	return has_bit(terms->firsts, wide_bits(p)) &
-	       (has_bit(terms->wide_firsts, head_hash(p, 3, FIRST_BITS)) | other |
-		   (is_wide(p[3]) & has_bit(terms->wide_pairs, head_hash(p, 6, PAIR_BITS))));
+	if (p[3] >= 0x80 && !is_wide(p[3]))
+		return has_bit(terms->firsts, wide_bits(p));
+	return has_bit(terms->wide_firsts, head_hash(p, 3, FIRST_BITS)) |
+	       (is_wide(p[3]) & has_bit(terms->wide_pairs, head_hash(p, 6, PAIR_BITS)));
 }
 
 /* What is neither ASCII nor wide: only what folds to one character is told. */
@@ -427,8 +426,10 @@ skip_letter(const unsigned char *p, size_t at, size_t len, size_t end)
 {
 	if (p[at] < 0x80)
 		return word_bytes[p[at]] ? skip_word(p, at, end) : at + 1;
-	return len == 3 && is_wide(p[at]) && is_hangul(wide_bits(p + at)) ? skip_hangul(p, at, end)
-									  : at + len;
+	/* Korean begins with EA */
+	return len == 3 && p[at] >= 0xEA && is_wide(p[at]) && is_hangul(wide_bits(p + at))
+		   ? skip_hangul(p, at, end)
+		   : at + len;
 }
 
 /* The next place from `at` on where a name may begin, by what can be told from a few bytes. */
