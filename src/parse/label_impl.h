@@ -1,4 +1,4 @@
-/* Shared by stage_label.c, which reads labels, and stage_name.c, which writes names. */
+/* Shared by label_start.c, stage_label.c, which reads labels, and stage_name.c, which writes names. */
 #ifndef PARSE_LABEL_IMPL_H
 #define PARSE_LABEL_IMPL_H
 
