@@ -61,7 +61,7 @@ def web_tests(build):
     tap = build / "web.tap"
     tap.unlink(missing_ok=True)
     status = subprocess.run(
-        ["node", "--test", "--test-concurrency=3",
+        ["node", "--test", "--test-concurrency=4",
          "--test-reporter=spec", "--test-reporter-destination=stdout",
          "--test-reporter=tap", f"--test-reporter-destination={tap}", *map(str, files)],
         cwd=WEB, env={**os.environ, "RMGEN": str(build / "src" / "rmgen")},
